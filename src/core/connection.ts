@@ -1,0 +1,48 @@
+import {z} from 'zod';
+import {Secret} from './secret.ts';
+
+const secret = z.string().transform(value => new Secret(value));
+
+/**
+The variables of a host that say how to reach it: Ansible's names, and two of our own that begin with `runner_`.
+
+Relative paths are those of the inventory file which states them; the inventory makes them absolute.
+*/
+export const connectionVars = z.object({
+	ansible_connection: z.enum(['ssh', 'local']).default('ssh').describe('How to reach the host.'),
+	ansible_host: z.string().min(1).optional().describe('Name or address to connect to; the host name unless given.'),
+	ansible_port: z.int().min(1).max(65_535).optional().describe('Port of the SSH server.'),
+	ansible_user: z.string().min(1).optional().describe('User to log in as.'),
+	ansible_password: secret.optional().describe('Password to log in with, tried after keys.'),
+	ansible_ssh_private_key_file: z.string().min(1).optional().describe('Private key to log in with.'),
+	ansible_become: z.boolean().optional().describe('Whether to become another user after login.'),
+	ansible_become_user: z.string().min(1).optional().describe('User to become; root unless given.'),
+	ansible_become_method: z.literal('sudo').optional().describe('How to become that user: only sudo.'),
+	ansible_become_password: secret.optional().describe('Password that sudo asks for.'),
+	runner_known_hosts: z.string().min(1).optional().describe('Known hosts file, instead of those of the SSH client.'),
+	runner_host_keys: z.enum(['strict', 'accept-new', 'off']).optional().describe('What to do with a host key that is not known.'),
+});
+
+export type ConnectionVars = z.output<typeof connectionVars>;
+
+/** Connection variables that hold a path. */
+export const connectionPaths = ['ansible_ssh_private_key_file', 'runner_known_hosts'] as const;
+
+/** Older names of Ansible for the same variables. */
+export const connectionAliases: Readonly<Record<string, keyof ConnectionVars>> = {
+	ansible_ssh_host: 'ansible_host',
+	ansible_ssh_port: 'ansible_port',
+	ansible_ssh_user: 'ansible_user',
+	ansible_ssh_pass: 'ansible_password',
+	ansible_ssh_password: 'ansible_password',
+	ansible_private_key_file: 'ansible_ssh_private_key_file',
+	ansible_become_pass: 'ansible_become_password',
+};
+
+/** Variables of Ansible that would change how a host is reached and that cannot be honoured, with the way out. */
+export const refusedConnectionVars: Readonly<Record<string, string>> = {
+	ansible_ssh_common_args: 'put these options into ~/.ssh/config, which is read',
+	ansible_ssh_extra_args: 'put these options into ~/.ssh/config, which is read',
+	ansible_ssh_executable: 'remove it: no ssh program is run',
+	ansible_su_pass: 'only sudo is supported to become another user',
+};

@@ -1,0 +1,36 @@
+import {z} from 'zod';
+import type {LocalFile} from './script.ts';
+
+/** How an argument's text is understood when the schedule is made; the schema sees what was made of it. */
+export type ArgumentKind = 'file' | 'template' | 'condition';
+
+/** A file beside the playbook. `text` when it is UTF-8 of at most 1 MiB. */
+export type LocalContent = LocalFile & {readonly text?: string};
+
+/** A template beside the playbook, rendered for this host. */
+export type RenderedTemplate = {readonly path: string; readonly text: string};
+
+/** A condition in CEL, as written, and whether it holds for this host. */
+export type Condition = {readonly text: string; readonly holds: boolean};
+
+const kinds = z.registry<{kind: ArgumentKind}>();
+
+const special = <T>(kind: ArgumentKind) =>
+	z.custom<T>(value => typeof value === 'object' && value !== null).register(kinds, {kind});
+
+/** An argument that names a file beside the playbook. It is found and read before the first connection. */
+export const localFile = () => special<LocalContent>('file');
+
+/** An argument that names a Handlebars template beside the playbook. It is rendered before the first connection, where its variables allow. */
+export const template = () => special<RenderedTemplate>('template');
+
+/** An argument that is a CEL expression. */
+export const condition = () => special<Condition>('condition');
+
+/** The kind of an argument's schema, through `optional()`, `default()`, `describe()` and lists. */
+export function argumentKind(schema: z.ZodType): ArgumentKind | undefined {
+	const known = kinds.get(schema)?.kind;
+	const inner =
+		(schema.def as {innerType?: z.ZodType; element?: z.ZodType}).innerType ?? (schema.def as {element?: z.ZodType}).element;
+	return known ?? (inner && argumentKind(inner));
+}
