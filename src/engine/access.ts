@@ -1,0 +1,53 @@
+import type {Change} from '../core/change.ts';
+import type {Output} from '../core/probe.ts';
+import {isProblem, Problem} from '../core/problem.ts';
+import type {Script} from '../core/script.ts';
+
+/** Logs in a second time and becomes who this run works as; rejects with the reason when that fails. */
+export type Prove = () => Promise<void>;
+
+/**
+Takes changes back that would lock this run out.
+
+The first connection is still open and has all its rights, so it can undo what a second one shows to be wrong.
+@throws `ACCESS_LOST`, whose message says whether everything could be taken back.
+*/
+export async function proveAccess(
+	changes: readonly Change[],
+	prove: Prove,
+	exec: (undo: Script) => Promise<Output>,
+): Promise<void> {
+	const reason = await prove().then(
+		() => undefined,
+		(error: unknown) => error,
+	);
+	if (reason === undefined) {
+		return;
+	}
+
+	const left: string[] = [];
+	for (const {undo, summary} of [...changes].reverse()) {
+		const isUndone = 'text' in undo && (await exec(undo)).code === 0;
+		if (!isUndone) {
+			left.push(summary);
+		}
+	}
+
+	const why = isProblem(reason) ? reason.message : String(reason);
+	if (left.length > 0) {
+		throw new Problem(
+			'ACCESS_LOST',
+			`a second login fails after this change, and it could not be taken back: ${left.join(', ')}\n${why}`,
+			{
+				hint: 'the host needs a look through its console',
+				cause: reason,
+			},
+		);
+	}
+
+	throw new Problem('ACCESS_LOST', `a second login fails after this change, so it was taken back\n${why}`, {
+		why: 'A change that would take away the access of the user who is connected is not kept.',
+		hint: 'keep the key and the sudo rule of the user that this run logs in as, or log in as another',
+		cause: reason,
+	});
+}

@@ -1,0 +1,55 @@
+import pLimit from 'p-limit';
+import type {Host} from '../core/host.ts';
+import type {Output} from '../core/probe.ts';
+import {isProblem, type Problem} from '../core/problem.ts';
+import type {Script} from '../core/script.ts';
+import type {Become} from '../core/task.ts';
+import type {Transport} from '../core/transport.ts';
+import {asBug} from './lane.ts';
+
+/** What came of one script on one host. `output` is missing in a ping, which runs none. */
+export type HostAnswer = {
+	readonly host: string;
+	readonly output?: Output;
+	readonly problem?: Problem;
+	/** From the first packet to the answer. */
+	readonly durationMs: number;
+};
+
+export type AdhocOptions = {
+	readonly transport: Transport;
+	readonly forks: number;
+	readonly signal?: AbortSignal;
+	becomeOf(host: Host): Become | undefined;
+	onAnswer(answer: HostAnswer): void;
+};
+
+/** Runs one script on each host, outside of any play; without a script it only connects. */
+export async function runAdhoc(hosts: readonly Host[], script: Script | undefined, options: AdhocOptions): Promise<void> {
+	const limit = pLimit(Math.max(1, options.forks));
+	await Promise.all(
+		hosts.map(host =>
+			limit(async () => {
+				if (!options.signal?.aborted) {
+					options.onAnswer(await ask(host, script, options));
+				}
+			}),
+		),
+	);
+}
+
+async function ask(host: Host, script: Script | undefined, {transport, becomeOf}: AdhocOptions): Promise<HostAnswer> {
+	const start = performance.now();
+	const durationMs = () => performance.now() - start;
+	try {
+		const connection = await transport.connect(host, becomeOf(host));
+		try {
+			const output = script && (await connection.exec(script));
+			return {host: host.name, durationMs: durationMs(), ...(output ? {output} : {})};
+		} finally {
+			await connection.close();
+		}
+	} catch (error) {
+		return {host: host.name, durationMs: durationMs(), problem: isProblem(error) ? error : asBug(error)};
+	}
+}

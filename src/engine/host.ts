@@ -1,0 +1,59 @@
+import type {Mode} from '../core/event.ts';
+import type {Host} from '../core/host.ts';
+import type {Become} from '../core/task.ts';
+import type {Connection, ReadOnlyConnection, Transport} from '../core/transport.ts';
+import {createBeliefs} from './belief.ts';
+import {createFacts, type Facts} from './look.ts';
+import {createResults, type ResultStore} from './result.ts';
+
+/** A host with which there is a connection. In check mode that has no `exec`. */
+export type Reached = {
+	readonly connection: ReadOnlyConnection | Connection;
+	readonly facts: Facts;
+	/** Summary of the change under way. */
+	during: string | undefined;
+};
+
+/** What is kept of a host from play to play: connections, beliefs, results. */
+export type HostMemory = {
+	readonly results: ResultStore;
+	/** Connects, or gives the connection of an earlier play that worked as the same user. */
+	reach(become: Become | undefined): Promise<Reached>;
+	/** Logs in a second time, as a proof that it is still possible. */
+	prove(become: Become | undefined): Promise<void>;
+	roundTrips(): number;
+	close(): Promise<void>;
+};
+
+export function createHostMemory(host: Host, mode: Mode, transport: Transport): HostMemory {
+	const beliefs = createBeliefs();
+	const reached = new Map<string, Promise<Reached>>();
+	const open: Reached[] = [];
+
+	const connect = async (become: Become | undefined): Promise<Reached> => {
+		const connection = await (mode === 'check' ? transport.connectReadOnly(host, become) : transport.connect(host, become));
+		const made: Reached = {connection, facts: createFacts(connection, beliefs), during: undefined};
+		open.push(made);
+		return made;
+	};
+
+	return {
+		results: createResults(),
+		async reach(become) {
+			const key = become?.user ?? '';
+			const known = reached.get(key) ?? connect(become);
+			reached.set(key, known);
+			const {facts} = await known;
+			facts.forget(); // Another connection may have changed the host since
+			return known;
+		},
+		async prove(become) {
+			const second = await transport.connectReadOnly(host, become);
+			await second.close();
+		},
+		roundTrips: () => open.reduce((sum, {connection}) => sum + connection.roundTrips(), 0),
+		async close() {
+			await Promise.allSettled(open.map(async ({connection}) => connection.close()));
+		},
+	};
+}

@@ -1,0 +1,64 @@
+import type {Expectation, Fact, Look} from '../core/fact.ts';
+import type {Probe} from '../core/probe.ts';
+import type {ReadOnlyConnection} from '../core/transport.ts';
+import type {Beliefs} from './belief.ts';
+
+/** An answer is not relied on for longer: somebody else may be at work on the host. */
+const maxAgeMs = 30_000;
+
+/** The memory of one host: what was looked up since its last change, and what check mode believes. */
+export type Facts = {
+	/** Belief first, then what was looked up, then the probe. `user` is through whose eyes; root unless given. */
+	look(user?: string, onLook?: (key: string) => void): Look;
+	/** The same for a task whose turn has not come: once something was changed, costly facts are left to that turn. */
+	lookAhead(user?: string): Look;
+	/** Drops everything that was looked up. Costly facts wait for `running`, as another shell would overtake it. */
+	forget(running?: Promise<unknown>): void;
+	believe(expectations: readonly Expectation[], by: string): void;
+};
+
+type Answer = {readonly promise: Promise<unknown>; readonly askedAt: number};
+
+export function createFacts({probe, aside}: Pick<ReadOnlyConnection, 'probe' | 'aside'>, beliefs: Beliefs): Facts {
+	let answers = new Map<string, Answer>();
+	let change: Promise<unknown> = Promise.resolve();
+	let isChanged = false;
+
+	const ask = (fact: Fact<unknown>, user: string | undefined): Promise<unknown> => {
+		const key = `${user ?? ''} ${fact.key}`;
+		const known = answers.get(key);
+		if (known && performance.now() - known.askedAt < maxAgeMs) {
+			return known.promise;
+		}
+
+		const promise = fact.costly ? change.then(() => fact.look(through(aside, user))) : fact.look(through(probe, user));
+		promise.catch(() => {}); // Whoever awaits it is told; a look ahead may never be awaited
+		answers.set(key, {promise, askedAt: performance.now()});
+		return promise;
+	};
+
+	const look: Facts['look'] = (user, onLook) => async fact => {
+		onLook?.(fact.key);
+		const belief = beliefs.about(fact.key);
+		return belief.value(belief.isKnown ? undefined : await ask(fact as Fact<unknown>, user)) as never;
+	};
+
+	return {
+		look,
+		lookAhead: user => async fact => {
+			if (fact.costly && isChanged) {
+				throw new Error('left to its turn'); // Whoever looks ahead drops it
+			}
+
+			return look(user)(fact);
+		},
+		forget(running) {
+			isChanged ||= running !== undefined;
+			answers = new Map();
+			change = running?.catch(() => {}) ?? change;
+		},
+		believe: beliefs.believe,
+	};
+}
+
+const through = (probe: Probe, user: string | undefined): Probe => (user === undefined ? probe : probe.as(user));

@@ -1,0 +1,117 @@
+import type {Change} from '../core/change.ts';
+import type {Look} from '../core/fact.ts';
+import type {Output} from '../core/probe.ts';
+import {Problem} from '../core/problem.ts';
+import {asUser, type Script} from '../core/script.ts';
+import type {Step} from '../core/task.ts';
+import type {Connection} from '../core/transport.ts';
+import {type Prove, proveAccess} from './access.ts';
+import type {Facts} from './look.ts';
+
+/** What a module makes of a host: the changes it wants, and what it has to say. */
+export type Plan = {
+	readonly changes: readonly Change[];
+	readonly remarks: readonly string[];
+	readonly result: Readonly<Record<string, unknown>>;
+};
+
+export type Applied = {readonly change: Change; readonly output: Output; readonly durationMs: number};
+
+/** All that is needed to act on one host; exists in apply mode only. */
+export type Hands = {
+	readonly connection: Connection;
+	readonly facts: Facts;
+	/** Whose rights and eyes the step has; root unless given. */
+	readonly user: string | undefined;
+	readonly prove: Prove;
+	/** Throws when no further change may be started. */
+	assertMayGoOn(): void;
+	onStart(change: Change): void;
+	onApplied(applied: Applied): void;
+	/** Asks ahead for what the next tasks need, in the same tick as the last change. */
+	lookAhead(): void;
+};
+
+const settlePollMs = 500;
+
+/** The whole of check mode: nothing in scope here is able to act. */
+export async function planTask(look: Look, {module, args}: Step): Promise<Plan> {
+	const state: unknown = await module.inspect(look, args);
+	const changes = module.plan(state, args);
+	return {changes, remarks: module.remarks?.(state, args) ?? [], result: module.result?.(state, args) ?? {}};
+}
+
+/**
+Makes the changes of a plan, one by one, and then plans again: that plan must be empty.
+
+@returns The second plan.
+@throws `APPLY_FAILED` when a script fails, `NOT_CONVERGED` when the second plan holds a change, `ACCESS_LOST` when no second login was possible.
+*/
+export async function applyTask(step: Step, {changes}: Plan, hands: Hands): Promise<Plan> {
+	const {connection, facts, user} = hands;
+	let replanned: Promise<Plan> | undefined;
+	for (const change of changes) {
+		hands.assertMayGoOn();
+		hands.onStart(change);
+		const start = performance.now();
+		const running = connection.exec(scriptFor(change.apply, user));
+		facts.forget(running);
+		if (change === changes.at(-1)) {
+			// Same tick, same round trip
+			replanned = planTask(facts.look(user), step);
+			replanned.catch(() => {}); // Awaited below
+			hands.lookAhead();
+		}
+
+		const output = await running;
+		if (output.code !== 0) {
+			throw failure(change, output);
+		}
+
+		hands.onApplied({change, output, durationMs: performance.now() - start});
+	}
+
+	const guarded = changes.filter(({guardsAccess}) => guardsAccess);
+	if (guarded.length > 0) {
+		await proveAccess(guarded, hands.prove, async undo => {
+			const running = connection.exec(scriptFor(undo, user));
+			facts.forget(running);
+			return running;
+		});
+	}
+
+	return converged(step, replanned ?? planTask(facts.look(user), step), hands);
+}
+
+async function converged(step: Step, replanned: Promise<Plan>, {facts, user}: Hands): Promise<Plan> {
+	const deadline = performance.now() + (step.module.settleMs ?? 0);
+	for (let again = replanned; ; again = planTask(facts.look(user), step)) {
+		const plan = await again;
+		const left = plan.changes.find(({unseen}) => !unseen);
+		if (!left) {
+			return plan;
+		}
+
+		if (performance.now() >= deadline) {
+			throw new Problem('NOT_CONVERGED', `applied, and would still ${left.summary}`, {
+				why: 'After a change the host is looked at again, and nothing may be left to do.',
+				hint: 'something on the host undoes the change, or the module does not see what it made',
+			});
+		}
+
+		await new Promise(resolve => {
+			setTimeout(resolve, settlePollMs);
+		});
+		facts.forget();
+	}
+}
+
+const scriptFor = (script: Script, user: string | undefined): Script =>
+	user === undefined || script.user !== undefined ? script : asUser(script, user);
+
+/** At most the last 20 lines of what a script said. */
+export function failure({summary}: Change, {code, stdout, stderr}: Output): Problem {
+	const said = (stderr.trim() === '' ? stdout : stderr).trim().split('\n');
+	const shown = said.length > 20 ? [`… ${said.length - 20} lines before`, ...said.slice(-20)] : said;
+	return new Problem('APPLY_FAILED', [`could not ${summary}: exit ${code}`, ...shown].join('\n').trimEnd());
+}
