@@ -6,13 +6,13 @@ export type DiffLine = {readonly kind: ' ' | '-' | '+' | '@'; readonly text: str
 /** Lines around a difference that are shown with it. */
 const context = 2;
 
-/** Above this many lines removed or added, the search for the shortest difference would take seconds. */
-const maxEdits = 2000;
+/** Above this many lines removed or added, the search for the shortest difference takes too long. */
+const maxEdits = 1000;
 
 /**
 What has to be removed and added to make one text of another, with two lines around each place.
 
-An end without a newline is told where only one of the texts has it. Texts with more than 2000 differing lines give one
+An end without a newline is told where only one of the texts has it. Texts with more than 1000 differing lines give one
 line with their lengths, so that the time is bounded.
 
 @returns Empty when the texts are the same.
