@@ -1,20 +1,11 @@
 import pLimit from 'p-limit';
+import type {HostAnswer} from '../core/answer.ts';
 import type {Host} from '../core/host.ts';
-import type {Output} from '../core/probe.ts';
-import {isProblem, type Problem} from '../core/problem.ts';
+import {isProblem} from '../core/problem.ts';
 import type {Script} from '../core/script.ts';
 import type {Become} from '../core/task.ts';
 import type {Transport} from '../core/transport.ts';
 import {asBug} from './lane.ts';
-
-/** What came of one script on one host. `output` is missing in a ping, which runs none. */
-export type HostAnswer = {
-	readonly host: string;
-	readonly output?: Output;
-	readonly problem?: Problem;
-	/** From the first packet to the answer. */
-	readonly durationMs: number;
-};
 
 export type AdhocOptions = {
 	readonly transport: Transport;

@@ -1,2 +1,2 @@
-export {type AdhocOptions, type HostAnswer, runAdhoc} from './adhoc.ts';
+export {type AdhocOptions, runAdhoc} from './adhoc.ts';
 export {type RunOptions, run} from './run.ts';

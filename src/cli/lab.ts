@@ -1,0 +1,64 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import path from 'node:path';
+import process from 'node:process';
+import {Problem} from '../core/problem.ts';
+import {labDown, labReset, labSetup, labSshCommand, labStatus, labUp, renderLabStatus} from '../lab/index.ts';
+import {exitCodes} from './exit-code.ts';
+import type {InventoryFlags} from './options.ts';
+import {prepareInventory, selectHosts} from './prepare.ts';
+
+export type LabFlags = InventoryFlags;
+
+/** The lab of an inventory lives in `.lab` beside it. */
+const directoryOf = ({directory}: {readonly directory: string}): string => path.resolve(directory, '.lab');
+
+const withDefault = (flags: LabFlags): LabFlags => ({...flags, inventory: flags.inventory ?? ['inventory/lab.yml']});
+
+/** `runner lab COMMAND`. Each gives the exit code. */
+export const lab = {
+	async setup(): Promise<number> {
+		process.stdout.write(await labSetup());
+		return exitCodes.ok;
+	},
+
+	async up(flags: LabFlags): Promise<number> {
+		const inventory = await prepareInventory(withDefault(flags));
+		const hosts = selectHosts(inventory, 'all', flags.limit);
+		process.stdout.write(renderLabStatus(await labUp(hosts, {directory: directoryOf(inventory)})));
+		return exitCodes.ok;
+	},
+
+	async down(flags: LabFlags): Promise<number> {
+		const inventory = await prepareInventory(withDefault(flags));
+		await labDown({directory: directoryOf(inventory)});
+		process.stdout.write('the lab is down: no process, mount or file of it is left\n');
+		return exitCodes.ok;
+	},
+
+	async status(flags: LabFlags): Promise<number> {
+		const inventory = await prepareInventory(withDefault(flags));
+		const hosts = selectHosts(inventory, 'all', flags.limit);
+		process.stdout.write(renderLabStatus(await labStatus(hosts, {directory: directoryOf(inventory)})));
+		return exitCodes.ok;
+	},
+
+	async reset(flags: LabFlags & {readonly pattern: string}): Promise<number> {
+		const inventory = await prepareInventory(withDefault(flags));
+		const hosts = selectHosts(inventory, flags.pattern, flags.limit);
+		process.stdout.write(renderLabStatus(await labReset(hosts, {directory: directoryOf(inventory)})));
+		return exitCodes.ok;
+	},
+
+	async ssh(flags: LabFlags & {readonly host: string; readonly command: readonly string[]}): Promise<number> {
+		const inventory = await prepareInventory(withDefault(flags));
+		const [host, ...more] = inventory.select(flags.host);
+		if (!host || more.length > 0) {
+			throw new Problem('USAGE', `"${flags.host}" is not one host`, {hint: 'name exactly one'});
+		}
+
+		const [program = 'ssh', ...argv] = labSshCommand(host, {directory: directoryOf(inventory)});
+		const [code] = await once(spawn(program, [...argv, ...flags.command], {stdio: 'inherit'}), 'close');
+		return typeof code === 'number' ? code : exitCodes.nothingAttempted;
+	},
+};
