@@ -5,6 +5,7 @@ import type {Lane, Task} from '../core/task.ts';
 import {tell} from '../core/told.ts';
 import type {Prove} from './access.ts';
 import {createAhead} from './ahead.ts';
+import {surprises} from './foretold.ts';
 import type {Reached} from './host.ts';
 import {foretoldResult, type ResultStore, registered, resultOf, type TurnResult} from './result.ts';
 import {type Applied, applyTask, planTask} from './task.ts';
@@ -170,7 +171,8 @@ async function runTurn(task: Task, args: unknown, {reached, context, of, onChang
 			},
 			lookAhead: onChange,
 		});
-		return {outcome: 'changed', remarks: after.remarks, result: resultOf(after, applied)};
+		const surprising = await surprises(plan.changes, facts, user);
+		return {outcome: 'changed', remarks: [...after.remarks, ...surprising], result: resultOf(after, applied)};
 	} catch (error) {
 		if (!isUndetermined(error)) {
 			throw error;

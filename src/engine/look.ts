@@ -12,6 +12,8 @@ export type Facts = {
 	look(user?: string, onLook?: (key: string) => void): Look;
 	/** The same for a task whose turn has not come: once something was changed, costly facts are left to that turn. */
 	lookAhead(user?: string): Look;
+	/** What is in memory of a fact, if anything. */
+	known(key: string, user?: string): Promise<unknown> | undefined;
 	/** Drops everything that was looked up. Costly facts wait for `running`, as another shell would overtake it. */
 	forget(running?: Promise<unknown>): void;
 	believe(expectations: readonly Expectation[], by: string): void;
@@ -25,7 +27,7 @@ export function createFacts({probe, aside}: Pick<ReadOnlyConnection, 'probe' | '
 	let isChanged = false;
 
 	const ask = (fact: Fact<unknown>, user: string | undefined): Promise<unknown> => {
-		const key = `${user ?? ''} ${fact.key}`;
+		const key = memoryKey(fact.key, user);
 		const known = answers.get(key);
 		if (known && performance.now() - known.askedAt < maxAgeMs) {
 			return known.promise;
@@ -52,6 +54,7 @@ export function createFacts({probe, aside}: Pick<ReadOnlyConnection, 'probe' | '
 
 			return look(user)(fact);
 		},
+		known: (key, user) => answers.get(memoryKey(key, user))?.promise,
 		forget(running) {
 			isChanged ||= running !== undefined;
 			answers = new Map();
@@ -60,5 +63,8 @@ export function createFacts({probe, aside}: Pick<ReadOnlyConnection, 'probe' | '
 		believe: beliefs.believe,
 	};
 }
+
+/** Different users may see different things under one name. */
+const memoryKey = (key: string, user: string | undefined): string => `${user ?? ''} ${key}`;
 
 const through = (probe: Probe, user: string | undefined): Probe => (user === undefined ? probe : probe.as(user));

@@ -315,3 +315,10 @@ test('a step that is not approved is skipped on every host, and asked for once',
 	t.deepEqual(asked, ['set a']);
 	t.deepEqual(outcomesOf(told).sort(), ['a set a: skipped', 'b set a: skipped']);
 });
+
+test('a fact that was foretold wrongly is remarked', async t => {
+	const tasks = [task(set, {name: 'a', from: 'b', to: undefined, expect: [{key: 'value b', value: 'other'}]})];
+	const told = await events([play([lane('h', tasks)])], {h: memoryHost({b: '1'})});
+	const end = told.find(event => event.type === 'task-finished');
+	t.like(end, {outcome: 'changed', remarks: ['check mode would have foretold value b otherwise than the host now shows it']});
+});
