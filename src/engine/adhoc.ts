@@ -5,7 +5,7 @@ import {isProblem} from '../core/problem.ts';
 import type {Script} from '../core/script.ts';
 import type {Become} from '../core/task.ts';
 import type {Transport} from '../core/transport.ts';
-import {asBug} from './lane.ts';
+import {asBug} from './bug.ts';
 
 export type AdhocOptions = {
 	readonly transport: Transport;

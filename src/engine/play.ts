@@ -2,8 +2,9 @@ import pLimit from 'p-limit';
 import type {Emit, Mode, OfTask, RunEvent} from '../core/event.ts';
 import {isProblem} from '../core/problem.ts';
 import type {Lane, Play} from '../core/task.ts';
+import {asBug} from './bug.ts';
 import type {HostMemory} from './host.ts';
-import {asBug, nameOf, runLane} from './lane.ts';
+import {nameOf, runLane} from './lane.ts';
 
 export type PlayContext = {
 	readonly mode: Mode;

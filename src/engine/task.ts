@@ -32,6 +32,9 @@ export type Hands = {
 	lookAhead(): void;
 };
 
+/** Code of the problem that ends a task between two of its changes. */
+export const interrupted = 'INTERRUPTED';
+
 const settlePollMs = 500;
 
 /** The whole of check mode: nothing in scope here is able to act. */

@@ -1,0 +1,87 @@
+import type {Outcome} from '../core/event.ts';
+import {unknown} from '../core/fact.ts';
+import {isUndetermined, Problem} from '../core/problem.ts';
+import type {Task} from '../core/task.ts';
+import {tell} from '../core/told.ts';
+import {surprises} from './foretold.ts';
+import type {LaneContext} from './lane.ts';
+import {foretoldResult, resultOf, type TurnResult} from './result.ts';
+import {type Applied, applyTask, interrupted, planTask} from './task.ts';
+import type {TaskScope} from './turns.ts';
+
+/** How one turn of a task ended. */
+export type TurnEnd = {
+	readonly outcome: Outcome;
+	readonly remarks: readonly string[];
+	readonly result?: TurnResult;
+	readonly problem?: Problem;
+};
+
+/** Plans with one set of arguments, and in apply mode makes the changes. */
+export async function runTurn(task: Task, args: unknown, {reached, context, of, onChange}: TaskScope): Promise<TurnEnd> {
+	const {facts, connection} = reached;
+	const {module, user, title} = task;
+	const looked = new Set<string>();
+	try {
+		const plan = await planTask(
+			facts.look(user, key => looked.add(key)),
+			{module, args},
+		);
+		context.emit({type: 'task-planned', ...of, changes: plan.changes.map(change => tell(change))});
+		if (plan.changes.length === 0) {
+			return {outcome: 'unchanged', remarks: plan.remarks, result: resultOf(plan, [])};
+		}
+
+		if (!('exec' in connection)) {
+			for (const {expect} of plan.changes) {
+				facts.believe(expect, title);
+			}
+
+			return {outcome: 'would-change', remarks: plan.remarks, result: foretoldResult(plan, title)};
+		}
+
+		const applied: Applied[] = [];
+		const after = await applyTask({module, args}, plan, {
+			connection,
+			facts,
+			user,
+			prove: context.prove,
+			assertMayGoOn: () => assertMayGoOn(context),
+			onStart: change => {
+				reached.during = change.summary;
+			},
+			onApplied(done) {
+				reached.during = undefined;
+				applied.push(done);
+				context.emit({
+					type: 'change-applied',
+					...of,
+					change: tell(done.change),
+					output: done.output,
+					durationMs: done.durationMs,
+				});
+			},
+			lookAhead: onChange,
+		});
+		const surprising = await surprises(plan.changes, facts, user);
+		return {outcome: 'changed', remarks: [...after.remarks, ...surprising], result: resultOf(after, applied)};
+	} catch (error) {
+		if (!isUndetermined(error)) {
+			throw error;
+		}
+
+		// Whatever it would have changed, later tasks may not rely on what it looked at
+		facts.believe(
+			[...looked].map(key => ({key, value: unknown(`it is not known what "${title}" makes of it`)})),
+			title,
+		);
+		return {outcome: 'undetermined', remarks: [], problem: error};
+	}
+}
+
+function assertMayGoOn(context: LaneContext): void {
+	const reason = context.stopReason();
+	if (reason !== undefined) {
+		throw new Problem(interrupted, `stopped before its next change: ${reason}`);
+	}
+}
