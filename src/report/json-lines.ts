@@ -10,12 +10,12 @@ The lines can be shown on a terminal as they are: beyond what JSON escapes, so a
 */
 export function jsonLinesReporter(write: (line: string) => void, now: () => Date = () => new Date()): Emit {
 	return event => {
-		write(`${escape(JSON.stringify({time: now().toISOString(), ...event}))}\n`);
+		write(`${visible(JSON.stringify({time: now().toISOString(), ...event}))}\n`);
 	};
 }
 
 /** Such characters stand within strings only, where an escape means the same. */
-const escape = (json: string): string =>
+const visible = (json: string): string =>
 	json.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, character =>
 		Array.from({length: character.length}, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(
 			'',

@@ -13,7 +13,7 @@ export type ProblemOptions = {
 	readonly color: boolean;
 };
 
-/** A problem on several lines: where and what it belongs to, what, the line it stands in, why, what to do, which hosts. */
+/** A problem, each line ended by a line feed: where and what it belongs to, what, the line it stands in, why, what to do, which hosts. */
 export function renderProblem(problem: ToldProblem, {source, color}: ProblemOptions): string {
 	const paint = painter(color);
 	const {position} = problem;
@@ -30,8 +30,8 @@ export function renderProblem(problem: ToldProblem, {source, color}: ProblemOpti
 		...advice({why, hint}, paint).map(line => `  ${line}`),
 		...(hosts ? [paint('dim', `  on ${hostList(hosts, 70)}`)] : []),
 	]
-		.map(line => line.trimEnd())
-		.join('\n');
+		.map(line => `${line.trimEnd()}\n`)
+		.join('');
 }
 
 /** Why, and what to do, a line each. */
@@ -43,23 +43,25 @@ export function advice({why, hint}: Pick<ToldProblem, 'why' | 'hint'>, paint: Pa
 const mostShown = 50;
 
 /**
-All problems that were found, by file and place, and how many they are. Those that differ in their hosts only are one.
+All problems that were found, by file and place, and how many when they are several. Those that differ in their hosts only are one.
 
 @param closing - Said after the number, such as `no host was contacted`.
 */
 export function renderProblems(problems: readonly ToldProblem[], options: ProblemOptions, closing?: string): string {
 	const sorted = merge(problems).sort(byPlace);
-	const files = new Set(sorted.flatMap(({position}) => (position ? [position.file] : [])));
-	const left = sorted.length - mostShown;
-	const total = [
-		count(sorted.length, 'mistake') + (files.size > 1 ? ` in ${count(files.size, 'file')}` : ''),
-		...(left > 0 ? [`the first ${mostShown} are shown`] : []),
+	const shown = sorted.slice(0, mostShown).map(problem => renderProblem(problem, options));
+	return [...shown, ...total(sorted, closing).map(line => `${painter(options.color)('heading', line)}\n`)].join('\n');
+}
+
+function total(problems: readonly ToldProblem[], closing: string | undefined): readonly string[] {
+	const {length} = problems;
+	const files = new Set(problems.flatMap(({position}) => (position ? [position.file] : [])));
+	const parts = [
+		...(length > 1 ? [count(length, 'mistake') + (files.size > 1 ? ` in ${count(files.size, 'file')}` : '')] : []),
+		...(length > mostShown ? [`the first ${mostShown} are shown`] : []),
 		...(closing === undefined ? [] : [closing]),
-	].join(' · ');
-	return [
-		...sorted.slice(0, mostShown).map(problem => renderProblem(problem, options)),
-		painter(options.color)('heading', total),
-	].join('\n\n');
+	];
+	return parts.length > 0 ? [parts.join(' · ')] : [];
 }
 
 function merge(problems: readonly ToldProblem[]): ToldProblem[] {

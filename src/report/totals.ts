@@ -1,3 +1,4 @@
+import os from 'node:os';
 import {type Emit, type Mode, type Outcome, outcomes, type RunEvent} from '../core/event.ts';
 
 /** What a run came to, so far. */
@@ -73,16 +74,16 @@ export type ExitOptions = {
 	/** Whether pending changes have a code of their own (`--detailed-exitcode`). */
 	readonly detailed?: boolean;
 	/** What interrupted the run, if anything did. */
-	readonly signal?: 'SIGINT' | 'SIGTERM';
+	readonly signal?: NodeJS.Signals | undefined;
 };
 
-/** 0 as asked, 2 a host failed, 4 a host could not be reached and none failed, 3 changes are pending, 130 or 143 interrupted. */
+/** 0 as asked, 2 a host failed, 4 a host could not be reached and none failed, 3 changes are pending, 128 and the signal's number (130, 143) interrupted. */
 export function exitCodeOf(
 	{interrupted, failed, unreachable, pending}: Pick<Totals, 'interrupted' | 'failed' | 'unreachable' | 'pending'>,
 	{detailed = false, signal = 'SIGINT'}: ExitOptions = {},
 ): number {
 	if (interrupted) {
-		return signal === 'SIGTERM' ? 143 : 130;
+		return 128 + os.constants.signals[signal];
 	}
 
 	if (failed.length > 0) {
