@@ -66,7 +66,10 @@ mkdir /run/sshd
 mkdir -m 1777 /run/lock
 
 if [ -n "$RUNNER_LAB_USER" ]; then
-	grep -q "^$RUNNER_LAB_USER:" /etc/passwd || useradd --create-home --shell /bin/bash "$RUNNER_LAB_USER"
+	if ! grep -q "^$RUNNER_LAB_USER:" /etc/passwd; then
+		grep -q "^$RUNNER_LAB_USER:" /etc/group && own=--no-user-group || own=--user-group
+		useradd --create-home --shell /bin/bash "$own" "$RUNNER_LAB_USER"
+	fi
 	home=$(getent passwd "$RUNNER_LAB_USER" | cut -d : -f 6)
 	group=$(id -g "$RUNNER_LAB_USER")
 	install -d -m 700 -o "$RUNNER_LAB_USER" -g "$group" "$home/.ssh"

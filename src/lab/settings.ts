@@ -6,6 +6,7 @@ import {connectionVars} from '../core/connection.ts';
 import type {Host} from '../core/host.ts';
 import {Problem} from '../core/problem.ts';
 import type {Secret} from '../core/secret.ts';
+import {accountNamePattern} from '../domain/passwd.ts';
 
 /** What the lab makes of a host of the inventory. */
 export type LabHost = {
@@ -27,10 +28,7 @@ export type LabHost = {
 
 /** Variables of a host that the lab understands, beside those of the connection. */
 const labVars = connectionVars.extend({
-	ansible_user: z
-		.string()
-		.regex(/^[a-z_][a-z\d_-]{0,31}$/, 'no login name')
-		.optional(),
+	ansible_user: z.string().regex(accountNamePattern, 'no login name').optional(),
 	lab_sudo: z.enum(['nopasswd', 'password', 'none']).default('nopasswd'),
 	lab_setup: z.string().default(''),
 	lab_sshd: z.string().default(''),
