@@ -2,7 +2,7 @@ import type {OfTask, RunEvent} from '../core/event.ts';
 import type {Finished, Result} from './board.ts';
 import {type BlockOptions, detailColumn, type Entry, renderEntries} from './entries.ts';
 import type {Paint} from './paint.ts';
-import {isQuietResult, renderResult, renderTrouble} from './result.ts';
+import {classOf, isQuietResult, renderResult, renderTrouble} from './result.ts';
 import {widthOf} from './width.ts';
 import {count} from './words.ts';
 
@@ -55,7 +55,7 @@ export function renderUnreachable(
 		const {code, message, why, hint} = problem;
 		const key = JSON.stringify([code, message, why, hint]);
 		const known = alike.get(key)?.hosts ?? [];
-		const told = {message: `${code.toLowerCase().replaceAll('_', ' ')}: ${message}`, why, hint};
+		const told = {message: `${classOf(problem)}: ${message}`, why, hint};
 		alike.set(key, {hosts: [...known, host], render: () => renderTrouble(told, '✗', 'bad', paint)});
 	}
 

@@ -2,7 +2,7 @@ import type {Outcome, RunEvent} from '../core/event.ts';
 import {type BlockOptions, renderEntries} from './entries.ts';
 import type {Paint, Style} from './paint.ts';
 import type {Totals} from './totals.ts';
-import {count, duration, hostList} from './words.ts';
+import {count, duration, hostList, outcomeWords} from './words.ts';
 
 /** How a host's part of the last play it was in ended, and how far it came. */
 export type HostEnd = Pick<Extract<RunEvent, {type: 'host-finished'}>, 'host' | 'during'> & {
@@ -14,41 +14,32 @@ export type HostEnd = Pick<Extract<RunEvent, {type: 'host-finished'}>, 'host' | 
 
 /** The one line that says what a run came to. */
 export function renderTotals(totals: Totals, paint: Paint): string {
-	const {hosts, outcomes, failed, unreachable, roundTrips, durationMs} = totals;
+	const outcomes = totals.outcomes();
 	const tasks = Object.values(outcomes).reduce((sum, number) => sum + number, 0);
 	const parts = order
 		.filter(outcome => outcomes[outcome] > 0)
-		.map(outcome => paint(styles[outcome], `${outcomes[outcome].toLocaleString('en')} ${words[outcome]}`));
-	const troubles = [
-		...(failed.length > 0 ? [paint('bad', `${count(failed.length, 'host')} failed (${hostList(failed, 40)})`)] : []),
-		...(unreachable.length > 0
-			? [
-					paint(
-						'bad',
-						`${failed.length > 0 ? unreachable.length : count(unreachable.length, 'host')} unreachable (${hostList(unreachable, 40)})`,
-					),
-				]
-			: []),
-	];
+		.map(outcome => paint(styles[outcome], `${outcomes[outcome].toLocaleString('en')} ${outcomeWords[outcome]}`));
+	const trouble = renderTrouble(totals);
 	return [
-		count(hosts, 'host'),
+		count(totals.hosts(), 'host'),
 		`${count(tasks, 'task')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`,
-		...(troubles.length > 0 ? [troubles.join(', ')] : []),
-		`${count(roundTrips, 'round trip')} a host at most`,
-		duration(durationMs),
+		...(trouble === '' ? [] : [paint('bad', trouble)]),
+		`${count(totals.roundTrips(), 'round trip')} a host at most`,
+		duration(totals.durationMs()),
 	].join(' · ');
 }
 
-const order: readonly Outcome[] = ['changed', 'would-change', 'undetermined', 'unchanged', 'skipped', 'failed'];
+/** `1 host failed (pve2), 1 unreachable (nas)` */
+function renderTrouble(totals: Totals): string {
+	const [failed, unreachable] = [totals.failed(), totals.unreachable()];
+	const lost = failed.length > 0 ? String(unreachable.length) : count(unreachable.length, 'host');
+	return [
+		...(failed.length > 0 ? [`${count(failed.length, 'host')} failed (${hostList(failed, 40)})`] : []),
+		...(unreachable.length > 0 ? [`${lost} unreachable (${hostList(unreachable, 40)})`] : []),
+	].join(', ');
+}
 
-const words: Readonly<Record<Outcome, string>> = {
-	changed: 'changed',
-	'would-change': 'would change',
-	undetermined: 'undetermined',
-	unchanged: 'unchanged',
-	skipped: 'skipped',
-	failed: 'failed',
-};
+const order: readonly Outcome[] = ['changed', 'would-change', 'undetermined', 'unchanged', 'skipped', 'failed'];
 
 const styles: Readonly<Record<Outcome, Style>> = {
 	changed: 'changed',

@@ -1,4 +1,5 @@
+export {renderAnswer, renderAnswers} from './answer.ts';
 export {jsonLinesReporter} from './json-lines.ts';
 export {type ProblemOptions, renderProblem, renderProblems} from './problem.ts';
 export {type Reporter, type TerminalOptions, terminalReporter} from './terminal.ts';
-export {createTally, type ExitOptions, exitCodeOf, type Tally, type Totals, totalsOf} from './totals.ts';
+export {createTotals, type Totals, totalsOf} from './totals.ts';

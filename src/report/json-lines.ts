@@ -9,15 +9,14 @@ The lines can be shown on a terminal as they are: beyond what JSON escapes, so a
 @param now - The time; that of the machine unless given.
 */
 export function jsonLinesReporter(write: (line: string) => void, now: () => Date = () => new Date()): Emit {
-	return event => {
-		write(`${visible(JSON.stringify({time: now().toISOString(), ...event}))}\n`);
-	};
+	return event => write(toJsonLine({time: now().toISOString(), ...event}));
 }
 
-/** Such characters stand within strings only, where an escape means the same. */
-const visible = (json: string): string =>
-	json.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, character =>
-		Array.from({length: character.length}, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(
-			'',
-		),
+/** One line of JSON with its line feed. Controls and what nobody would see are escaped; they can stand within strings only, where an escape means the same. */
+export const toJsonLine = (value: object): string =>
+	`${JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter)}\n`;
+
+const escapeCharacter = (character: string): string =>
+	Array.from({length: character.length}, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(
+		'',
 	);

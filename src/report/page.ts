@@ -4,7 +4,7 @@ import {type Board, createBoard, type Finished} from './board.ts';
 import {type HostEnd, renderEnds, renderTotals} from './ending.ts';
 import type {BlockOptions} from './entries.ts';
 import type {Paint} from './paint.ts';
-import {createTally} from './totals.ts';
+import {createTotals} from './totals.ts';
 import {count} from './words.ts';
 
 /** What a person is shown of a run, without what is drawn over. */
@@ -36,7 +36,7 @@ const shortDiff = 8;
 
 /** Each result once with its hosts, what is unchanged folded, and one line of totals. */
 export function createPage({print, paint, verbosity, diff, ...options}: PageOptions): Page {
-	const tally = createTally();
+	const totals = createTotals();
 	const ends = new Map<string, HostEnd>();
 	let mode: Mode = 'apply';
 	let board: Board | undefined;
@@ -125,7 +125,7 @@ export function createPage({print, paint, verbosity, diff, ...options}: PageOpti
 			case 'run-finished':
 				closePlay();
 				paragraph(renderEnds([...ends.values()], event.interrupted, blockOptions()));
-				paragraph([renderTotals(tally.totals(), paint)]);
+				paragraph([renderTotals(totals, paint)]);
 				break;
 			default:
 				board?.note(event);
@@ -136,7 +136,7 @@ export function createPage({print, paint, verbosity, diff, ...options}: PageOpti
 	return {
 		board: () => board,
 		emit(event) {
-			tally.emit(event);
+			totals.add(event);
 			take(event);
 		},
 		end: closePlay,

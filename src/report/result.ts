@@ -5,7 +5,7 @@ import {renderChange} from './change.ts';
 import {type BlockOptions, detailColumn} from './entries.ts';
 import type {Paint, Style} from './paint.ts';
 import {advice} from './problem.ts';
-import {duration} from './words.ts';
+import {duration, outcomeWords} from './words.ts';
 
 /** Whether there was nothing to do and there is nothing to say. */
 export const isQuietResult = ({outcome, remarks}: Result): boolean =>
@@ -36,9 +36,12 @@ export function renderResult(
 		...(problem ? renderEnd(outcome, problem, task, paint) : []),
 		...remarks.flatMap(remark => renderRemark(remark, paint)),
 	];
-	const end = verbosity > 0 ? `${outcome}  ${durations(all)}` : outcome;
+	const end = verbosity > 0 ? `${outcomeWords[outcome]}  ${durations(all)}` : outcomeWords[outcome];
 	return lines.length === 0 || verbosity > 0 ? [...lines, paint('dim', end)] : lines;
 }
+
+/** What kind of problem it is: `host key changed`. */
+export const classOf = ({code}: ToldProblem): string => code.toLowerCase().replaceAll('_', ' ');
 
 /** A problem whose place is known already. */
 export function renderTrouble(

@@ -1,113 +1,75 @@
-import os from 'node:os';
-import {type Emit, type Mode, type Outcome, outcomes, type RunEvent} from '../core/event.ts';
+import {type Emit, type Outcome, outcomes, type RunEvent} from '../core/event.ts';
 
 /** What a run came to, so far. */
 export type Totals = {
-	readonly mode: Mode;
+	readonly add: Emit;
 	/** How many hosts the run is for. */
-	readonly hosts: number;
+	hosts(): number;
 	/** How many tasks ended how, each counted once a host. */
-	readonly outcomes: Readonly<Record<Outcome, number>>;
+	outcomes(): Readonly<Record<Outcome, number>>;
 	/** Hosts on which a task failed, those whose state is unknown included. */
-	readonly failed: readonly string[];
+	failed(): readonly string[];
 	/** Hosts that could not be reached. */
-	readonly unreachable: readonly string[];
-	/** Whether check mode found changes to make, or tasks of which it cannot know. */
-	readonly pending: boolean;
-	/** Ended by a signal. */
-	readonly interrupted: boolean;
+	unreachable(): readonly string[];
+	/** How many tasks check mode would change, or could not know of. */
+	pending(): number;
+	/** Whether something went wrong that is no fault of a user or host. */
+	hasBug(): boolean;
+	/** Whether a signal ended the run. */
+	interrupted(): boolean;
 	/** Most round trips that one host took. */
-	readonly roundTrips: number;
+	roundTrips(): number;
 	/** Wall clock time of the run; 0 until it has ended. */
-	readonly durationMs: number;
+	durationMs(): number;
 };
 
 /** Counts while a run goes on. */
-export type Tally = {readonly emit: Emit; totals(): Totals};
-
-/** A reporter that prints nothing and knows what it came to. */
-export function createTally(): Tally {
+export function createTotals(): Totals {
 	const ended = Object.fromEntries(outcomes.map(outcome => [outcome, 0])) as Record<Outcome, number>;
 	const failed = new Set<string>();
 	const unreachable = new Set<string>();
-	let state: Counted = {
-		mode: 'apply',
-		hosts: 0,
-		interrupted: false,
-		roundTrips: 0,
-		durationMs: 0,
-	};
+	let hosts = 0;
+	let roundTrips = 0;
+	let hasBug = false;
+	let end: Extract<RunEvent, {type: 'run-finished'}> | undefined;
 
 	return {
-		emit(event) {
-			state = next(state, event);
-			if (event.type === 'task-finished') {
+		add(event) {
+			hasBug ||= 'problem' in event && event.problem?.code === 'BUG';
+			if (event.type === 'run-started') {
+				hosts = event.hosts.length;
+			} else if (event.type === 'task-finished') {
 				ended[event.outcome]++;
 			} else if (event.type === 'host-unreachable') {
 				unreachable.add(event.host);
-			} else if (event.type === 'host-finished' && (event.state === 'failed' || event.state === 'unknown')) {
-				failed.add(event.host);
+			} else if (event.type === 'host-finished') {
+				// A host's round trips go on counting from play to play
+				roundTrips = Math.max(roundTrips, event.roundTrips);
+				if (event.state === 'failed' || event.state === 'unknown') {
+					failed.add(event.host);
+				}
+			} else if (event.type === 'run-finished') {
+				end = event;
 			}
 		},
-		totals: () => ({
-			...state,
-			outcomes: {...ended},
-			failed: [...failed],
-			unreachable: [...unreachable],
-			pending: ended['would-change'] + ended.undetermined > 0,
-		}),
+		hosts: () => hosts,
+		outcomes: () => ({...ended}),
+		failed: () => [...failed],
+		unreachable: () => [...unreachable],
+		pending: () => ended['would-change'] + ended.undetermined,
+		hasBug: () => hasBug,
+		interrupted: () => end?.interrupted ?? false,
+		roundTrips: () => roundTrips,
+		durationMs: () => end?.durationMs ?? 0,
 	};
 }
 
 /** What a recorded run came to. */
 export function totalsOf(events: Iterable<RunEvent>): Totals {
-	const tally = createTally();
+	const totals = createTotals();
 	for (const event of events) {
-		tally.emit(event);
+		totals.add(event);
 	}
 
-	return tally.totals();
-}
-
-/** What decides the exit code beside the totals. */
-export type ExitOptions = {
-	/** Whether pending changes have a code of their own (`--detailed-exitcode`). */
-	readonly detailed?: boolean;
-	/** What interrupted the run, if anything did. */
-	readonly signal?: NodeJS.Signals | undefined;
-};
-
-/** 0 as asked, 2 a host failed, 4 a host could not be reached and none failed, 3 changes are pending, 128 and the signal's number (130, 143) interrupted. */
-export function exitCodeOf(
-	{interrupted, failed, unreachable, pending}: Pick<Totals, 'interrupted' | 'failed' | 'unreachable' | 'pending'>,
-	{detailed = false, signal = 'SIGINT'}: ExitOptions = {},
-): number {
-	if (interrupted) {
-		return 128 + os.constants.signals[signal];
-	}
-
-	if (failed.length > 0) {
-		return 2;
-	}
-
-	if (unreachable.length > 0) {
-		return 4;
-	}
-
-	return detailed && pending ? 3 : 0;
-}
-
-type Counted = Pick<Totals, 'mode' | 'hosts' | 'interrupted' | 'roundTrips' | 'durationMs'>;
-
-function next(state: Counted, event: RunEvent): Counted {
-	switch (event.type) {
-		case 'run-started':
-			return {...state, mode: event.mode, hosts: event.hosts.length};
-		case 'host-finished':
-			return {...state, roundTrips: Math.max(state.roundTrips, event.roundTrips)};
-		case 'run-finished':
-			return {...state, interrupted: event.interrupted, durationMs: event.durationMs};
-		default:
-			return state;
-	}
+	return totals;
 }

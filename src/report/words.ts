@@ -1,3 +1,5 @@
+import type {Outcome} from '../core/event.ts';
+
 import {widthOf} from './width.ts';
 
 /** `1 host`, `2 hosts`, `1,200 hosts`. */
@@ -37,3 +39,13 @@ export function hostList(hosts: readonly string[], columns: number): string {
 
 	return text + ending;
 }
+
+/** Outcomes as a person reads them. */
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+	changed: 'changed',
+	'would-change': 'would change',
+	undetermined: 'undetermined',
+	unchanged: 'unchanged',
+	skipped: 'skipped',
+	failed: 'failed',
+};

@@ -9,7 +9,7 @@ import {
 	type Told,
 } from '../../src/core/event.ts';
 import type {ToldProblem} from '../../src/core/problem.ts';
-import {terminalReporter, type TerminalOptions} from '../../src/report/index.ts';
+import {type TerminalOptions, terminalReporter} from '../../src/report/index.ts';
 import {totalsOf} from '../../src/report/totals.ts';
 
 /** What one host makes of one task, as a test writes it down. */
@@ -23,8 +23,18 @@ export type Doing = {
 	readonly durationMs?: number;
 };
 
-export const created = (summary: string, after?: string): Told => ({summary, before: undefined, after, script: `make ${summary}`});
-export const updated = (summary: string, before: string, after: string): Told => ({summary, before, after, script: `set ${summary}`});
+export const created = (summary: string, after?: string): Told => ({
+	summary,
+	before: undefined,
+	after,
+	script: `make ${summary}`,
+});
+export const updated = (summary: string, before: string, after: string): Told => ({
+	summary,
+	before,
+	after,
+	script: `set ${summary}`,
+});
 export const removed = (summary: string, before: string): Told => ({summary, before, after: undefined, script: `rm ${summary}`});
 
 export const position = (line: number) => ({file: 'playbooks/site.yml', line, column: 7});
@@ -74,12 +84,13 @@ export function recordRun(mode: Mode, hosts: readonly string[]) {
 			return recording;
 		},
 		finish(interrupted = false): readonly RunEvent[] {
-			const {outcomes: counted, unreachable} = totalsOf(events);
+			const totals = totalsOf(events);
+			const counted = totals.outcomes();
 			const all = Object.fromEntries(outcomes.map(name => [name, counted[name]])) as Record<Outcome, number>;
 			events.push({
 				type: 'run-finished',
 				outcomes: all,
-				unreachable: unreachable.length,
+				unreachable: totals.unreachable().length,
 				interrupted,
 				durationMs: 1900,
 			});
