@@ -16,6 +16,8 @@ export type Inventory = {
 	readonly hosts: readonly Host[];
 	/** Names of the hosts of each group, `all` and `ungrouped` included. */
 	readonly groups: Readonly<Record<string, readonly string[]>>;
+	/** Names of the groups that stand in each group directly, for showing the tree. */
+	readonly children?: Readonly<Record<string, readonly string[]>>;
 	/** Folder of the first inventory file, or the working directory; for `{{ inventory_dir }}`. */
 	readonly directory: string;
 	/** The hosts of a pattern (`all`, `a:b`, `a:&b`, `a:!b`, globs), in inventory order. Throws a `Problem` when it is malformed or matches none. */
