@@ -61,7 +61,8 @@ export function writeFile(options: WriteFile): Change {
 	};
 }
 
-function undoOf({path, before, stat, user, directoryMode}: WriteFile, isSecret: boolean, exists: boolean): Script | NoUndo {
+function undoOf(options: WriteFile, isSecret: boolean, exists: boolean): Script | NoUndo {
+	const {path, before, stat, user, directoryMode, owner, group, mode} = options;
 	if (!exists) {
 		const remove = sh`remove_path ${path}`;
 		return withFileFunctions(directoryMode === undefined ? remove : sh`${remove} && rmdir -- ${parentOf(path)}`, user);
@@ -76,11 +77,13 @@ function undoOf({path, before, stat, user, directoryMode}: WriteFile, isSecret: 
 	}
 
 	const {sizeBytes, sha256} = measure(before);
-	const owner = stat && user === undefined ? `${stat.uid}:${stat.gid}` : 'keep';
-	return withFileFunctions(
-		withStdin(sh`atomic_replace ${path} ${stat?.mode ?? 'keep'} ${owner} ${sizeBytes} ${sha256}`, before),
-		user,
-	);
+	// Nothing else is read: of something foretold it may be unknown
+	const old = {
+		owner: owner === undefined ? undefined : (stat?.owner ?? stat?.uid.toString()),
+		group: group === undefined ? undefined : (stat?.group ?? stat?.gid.toString()),
+	};
+	const words = [path, mode === undefined ? 'keep' : (stat?.mode ?? 'keep'), ownerText(old), sizeBytes, sha256];
+	return withFileFunctions(withStdin(sh`atomic_replace ${words}`, before), user);
 }
 
 function expectedFile(options: WriteFile, exists: boolean, sizeBytes: number, sha256: string): readonly Expectation[] {
@@ -115,7 +118,8 @@ const defined = ({owner, group}: Attributes): Attributes => ({
 /** A `LocalContent` has its text with it, where it is one. */
 const textIn = (file: LocalFile & {readonly text?: string}): string | undefined => file.text;
 
-function measure(content: string | Secret | LocalFile): {sizeBytes: number; sha256: string} {
+/** Size and SHA-256 of content. */
+export function measure(content: string | Secret | LocalFile): {sizeBytes: number; sha256: string} {
 	if (typeof content !== 'string' && !(content instanceof Secret)) {
 		return content;
 	}

@@ -1,11 +1,15 @@
 import type {Change} from '../core/change.ts';
 import {type Expectation, expect, expectAbsent, unknown} from '../core/fact.ts';
 import type {FileStat} from '../core/probe.ts';
+import {Problem} from '../core/problem.ts';
 import {sh} from '../core/script.ts';
+import {isSystemFolder} from '../domain/path.ts';
 import {digestOf, statOf, textOf} from '../facts/file.ts';
 import {type Attributes, expectedNewOwner, ownerText} from './owner.ts';
 import {fileScript, withFileFunctions} from './script.ts';
 
+/** `before` is the target of now. */
+type Turn = {readonly target: string; readonly before: string | undefined};
 type As = {readonly path: string; readonly user?: string | undefined};
 
 const noSize = unknown('only a regular file has a size');
@@ -32,27 +36,38 @@ export function makeDirectory({path, user, owner, group, mode}: As & Attributes)
 }
 
 /** Makes a symbolic link, or turns one that is there to another target. */
-export function makeLink({
-	path,
-	user,
-	target,
-	before,
-}: As & {readonly target: string; readonly before: string | undefined}): Change {
+export function makeLink({path, user, owner, group, target, before}: As & Attributes & Turn): Change {
 	return {
 		summary: before === undefined ? `link ${path} to ${target}` : `turn ${path} to ${target}`,
 		before,
 		after: target,
-		apply: fileScript('make_link', [path, target], user),
-		undo: before === undefined ? fileScript('remove_path', [path], user) : fileScript('make_link', [path, before], user),
+		apply: fileScript('make_link', [path, target, ownerText({owner, group})], user),
+		undo: before === undefined ? fileScript('remove_path', [path], user) : fileScript('make_link', [path, before, 'keep'], user),
 		expect: [
-			expect(statOf(path), {kind: 'link', target, mode: '0777', sizeBytes: noSize, ...expectedNewOwner({owner: user})}),
+			expect(statOf(path), {
+				kind: 'link',
+				target,
+				mode: '0777',
+				sizeBytes: noSize,
+				...expectedNewOwner({owner: owner ?? user, group}),
+			}),
 			...noContent(path),
 		],
 	};
 }
 
-/** Removes what stands at a path; a directory with all that is in it, unless something is mounted there. */
+/**
+Removes what stands at a path; a directory with all that is in it, unless something is mounted there.
+
+Throws a `Problem` for a folder without which a machine does not work.
+*/
 export function removePath({path, user, stat}: As & {readonly stat: FileStat}): Change {
+	if (isSystemFolder(path)) {
+		throw new Problem('SYSTEM_FOLDER', `"${path}" is a folder of the system, and is not removed`, {
+			hint: 'name what is to go from it',
+		});
+	}
+
 	return {
 		summary: `remove ${path}${stat.kind === 'directory' ? '/' : ''}`,
 		before: described(stat),
@@ -60,7 +75,7 @@ export function removePath({path, user, stat}: As & {readonly stat: FileStat}): 
 		apply: fileScript('remove_path', [path], user),
 		undo:
 			stat.kind === 'link' && stat.target !== undefined
-				? fileScript('make_link', [path, stat.target], user)
+				? fileScript('make_link', [path, stat.target, 'keep'], user)
 				: {because: 'what was removed is not recorded'},
 		expect: [
 			expect(statOf(path), undefined),

@@ -120,7 +120,7 @@ atomic_replace() (
 `;
 
 /**
-`make_directory PATH MODE OWNER [--may-exist]`, `set_owner PATH OWNER`, `set_mode PATH MODE`, `make_link PATH TARGET`,
+`make_directory PATH MODE OWNER [--may-exist]`, `set_owner PATH OWNER`, `set_mode PATH MODE`, `make_link PATH TARGET OWNER`,
 `remove_path PATH`. None of them follows a link.
 */
 const attributes = shell`
@@ -149,6 +149,7 @@ make_link() (
 	begin_file; pin_path "$1"
 	[ ! -e "./$name" ] || [ -L "./$name" ] || refuse 65 "$1 is there already and is no symbolic link"
 	tmp=$(mktemp -u "./.$short.new.XXXXXX") && ln -s -- "$2" "$tmp" || exit 73
+	[ "$3" = keep ] || chown -h -- "$3" "$tmp" || { rm -f -- "$tmp"; exit 74; }
 	mv -fT -- "$tmp" "./$name" </dev/null || { rm -f -- "$tmp"; exit 74; }
 	sync . 2>/dev/null || sync
 )

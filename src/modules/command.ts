@@ -1,0 +1,119 @@
+import {z} from 'zod';
+import {type Command, commandScript, runCommand} from '../changes/command.ts';
+import type {Look} from '../core/fact.ts';
+import {defineModule} from '../core/module.ts';
+import type {FileStat, Output} from '../core/probe.ts';
+import {Problem} from '../core/problem.ts';
+import {targetPath} from '../domain/path.ts';
+import {statOf} from '../facts/file.ts';
+import {vouched} from '../facts/vouched.ts';
+
+type State = {
+	readonly creates: FileStat | undefined;
+	readonly removes: FileStat | undefined;
+	/** How `unless` ended. */
+	readonly unless: Output | undefined;
+	/** How the command itself ended, where it only reads. */
+	readonly read: Output | undefined;
+};
+
+const args = z
+	.strictObject({
+		cmd: z.string().regex(/\S/, 'is empty').optional().describe('Command line for `sh -c` on the target.'),
+		argv: z.array(z.string()).min(1).optional().describe('Program and arguments instead of `cmd`, without a shell in between.'),
+		chdir: targetPath().optional().describe('Folder to run in; `/` unless given.'),
+		stdin: z.string().optional().describe('Text for its standard input, which is empty unless given.'),
+		creates: targetPath().optional().describe('Nothing is to do when this path exists. The command has to make it.'),
+		removes: targetPath().optional().describe('Nothing is to do when this path does not exist. The command has to remove it.'),
+		unless: z
+			.string()
+			.regex(/\S/, 'is empty')
+			.optional()
+			.describe('Command line that only looks. Nothing is to do when it exits 0, and after the command it has to.'),
+		reads: z
+			.boolean()
+			.default(false)
+			.describe('The command itself only looks, and you vouch for it: it is run in check mode too, and changes nothing.'),
+		ok_codes: z
+			.array(z.int().min(0).max(255))
+			.min(1)
+			.default([0])
+			.describe('Exit codes that are no failure, where `reads` is true.'),
+	})
+	.superRefine(({cmd, argv, reads, ok_codes, ...given}, context) => {
+		const complain = (path: string, message: string) => context.addIssue({code: 'custom', path: [path], message});
+		if ((cmd === undefined) === (argv === undefined)) {
+			complain('cmd', 'one of cmd and argv has to be given, and not both');
+		}
+
+		for (const name of ['creates', 'removes', 'unless'] as const) {
+			if (reads && given[name] !== undefined) {
+				complain(name, 'says when there is nothing to do, but a command that only reads has nothing to do ever');
+			}
+		}
+
+		if (!reads && ok_codes.join() !== '0') {
+			complain('ok_codes', 'a command that changes something has to exit 0: only with reads: true another code is an answer');
+		}
+	});
+
+export default defineModule({
+	name: 'command',
+	summary: 'Runs a command, unless there is nothing to do.',
+	notes: `A command says nothing of what it changes, so the task has to: \`creates\`, \`removes\` and \`unless\` ask whether there is
+something to do. They are asked again afterwards, and the task fails when there still is.
+
+With \`reads: true\` the command is itself a question. It is run in check mode, counts as no change, and \`register\` keeps its
+\`stdout\`, \`stderr\` and \`code\`. You vouch that it, and what stands in \`unless\`, changes nothing.
+
+Without any of these the command is run each time, and each time it is a change. Check mode cannot foretell what it does, so
+later tasks are judged as if it did nothing.
+
+What is written in \`cmd\` and \`argv\` can be seen in the process list of the host: a secret goes through \`stdin\`.`,
+	example: `- name: locale
+  hosts: all
+  tasks:
+    - command:
+        cmd: localedef -i de_DE -f UTF-8 de_DE.UTF-8
+        unless: locale -a | grep -qx de_DE.utf8
+    - command:
+        argv: [ssh-keygen, -q, -t, ed25519, -N, "", -f, /root/.ssh/id_ed25519]
+        creates: /root/.ssh/id_ed25519
+    - command:
+        cmd: uptime
+        reads: true
+      register: load
+`,
+	args,
+	shorthand: 'cmd',
+
+	async inspect(look: Look, {creates, removes, unless, reads, ...command}): Promise<State> {
+		const [created, removed, asked, read] = await Promise.all([
+			creates === undefined ? undefined : look(statOf(creates)),
+			removes === undefined ? undefined : look(statOf(removes)),
+			unless === undefined ? undefined : look(vouched(commandScript({chdir: command.chdir, cmd: unless}))),
+			reads ? look(vouched(commandScript(command))) : undefined,
+		]);
+		return {creates: created, removes: removed, unless: asked, read};
+	},
+
+	plan({creates, removes, unless, read}, wanted) {
+		if (read) {
+			assertOk(read, wanted);
+		}
+
+		const isDone = creates !== undefined || (wanted.removes !== undefined && removes === undefined) || unless?.code === 0;
+		return read || isDone ? [] : [runCommand(wanted)];
+	},
+
+	result: ({read}) => (read ? {stdout: read.stdout, stderr: read.stderr, code: read.code} : {}),
+});
+
+function assertOk({code, stdout, stderr}: Output, command: Command & {readonly ok_codes: readonly number[]}): void {
+	if (!command.ok_codes.includes(code)) {
+		const said = (stderr.trim() || stdout.trim()).split('\n').slice(-20).join('\n');
+		throw new Problem('COMMAND_FAILED', `${JSON.stringify(commandScript(command).text)} exits ${code}\n${said}`.trimEnd(), {
+			hint: 'list in ok_codes the exit codes that are an answer',
+		});
+	}
+}

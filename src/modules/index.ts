@@ -1,0 +1,12 @@
+import type {Module, Registry} from '../core/module.ts';
+import assert from './assert.ts';
+import command from './command.ts';
+import copy from './copy.ts';
+import debug from './debug.ts';
+import file from './file.ts';
+import template from './template.ts';
+
+const modules: readonly Module[] = [assert, command, copy, debug, file, template];
+
+/** All modules by name. */
+export const registry: Registry = new Map(modules.map(module => [module.name, module]));
