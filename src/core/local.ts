@@ -27,10 +27,18 @@ export const template = () => special<RenderedTemplate>('template');
 /** An argument that is a CEL expression. */
 export const condition = () => special<Condition>('condition');
 
-/** The kind of an argument's schema, through `optional()`, `default()`, `describe()` and lists. */
+type Definition = {innerType?: z.ZodType; element?: z.ZodType; options?: readonly z.ZodType[]};
+
+/** The kind of an argument's schema, through `optional()`, `default()`, `describe()`, lists and unions. */
 export function argumentKind(schema: z.ZodType): ArgumentKind | undefined {
 	const known = kinds.get(schema)?.kind;
-	const inner =
-		(schema.def as {innerType?: z.ZodType; element?: z.ZodType}).innerType ?? (schema.def as {element?: z.ZodType}).element;
-	return known ?? (inner && argumentKind(inner));
+	if (known) {
+		return known;
+	}
+
+	const {innerType, element, options = []} = schema.def as Definition;
+	return [innerType, element, ...options]
+		.filter(inner => inner !== undefined)
+		.map(inner => argumentKind(inner))
+		.find(kind => kind !== undefined);
 }

@@ -24,7 +24,9 @@ not run makes the task \`undetermined\`, not failed.`,
         msg: only built for x86_64
 `,
 	args: z.strictObject({
-		that: z.array(condition()).min(1).describe('Conditions in CEL that have to hold; one alone may stand without a list.'),
+		that: z
+			.union([z.array(condition()).min(1), condition()])
+			.describe('Conditions in CEL that have to hold; one alone may stand without a list.'),
 		msg: z.string().optional().describe('Why they have to hold, or what to do when they do not.'),
 	}),
 
@@ -33,7 +35,7 @@ not run makes the task \`undetermined\`, not failed.`,
 	},
 
 	plan(_state, {that, msg}) {
-		const failing = that.find(({holds}) => !holds);
+		const failing = [that].flat().find(({holds}) => !holds);
 		if (failing) {
 			throw new Problem('ASSERTION_FAILED', `does not hold: ${failing.text}`, {why: msg});
 		}

@@ -3,10 +3,11 @@ import assert from './assert.ts';
 import command from './command.ts';
 import copy from './copy.ts';
 import debug from './debug.ts';
+import ensureAdminUser from './ensure_admin_user.ts';
 import file from './file.ts';
 import template from './template.ts';
 
-const modules: readonly Module[] = [assert, command, copy, debug, file, template];
+const modules: readonly Module[] = [assert, command, copy, debug, ensureAdminUser, file, template];
 
 /** All modules by name. */
 export const registry: Registry = new Map(modules.map(module => [module.name, module]));
