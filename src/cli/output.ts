@@ -19,7 +19,6 @@ export function openOutput({format, events, verbose}: OutputFlags, mode: Mode, d
 		format === 'terminal'
 			? terminalReporter({
 					write,
-					mode,
 					diff,
 					columns: process.stdout.columns ?? 100,
 					color: useColor(process.stdout),

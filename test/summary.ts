@@ -1,0 +1,7 @@
+import {whyNoLab} from './helpers/lab.ts';
+
+console.log(
+	whyNoLab === undefined
+		? 'All tests were run, those against the lab too.'
+		: `All tests but those against the lab were run: the lab ${whyNoLab}.`,
+);
