@@ -1,0 +1,187 @@
+import {type ArgumentKind, argumentKind} from '../core/local.ts';
+import type {Module} from '../core/module.ts';
+import type {Position} from '../core/position.ts';
+import {Problem} from '../core/problem.ts';
+import {didYouMean} from '../core/suggest.ts';
+import {describeNode, nodeAt, type YamlNode} from '../core/yaml.ts';
+import {argumentProblems} from './argument-problem.ts';
+import {parseCondition} from './expression.ts';
+import {createGather, gatherAll, locating, throwAll} from './gather.ts';
+import type {LocalFiles} from './local-files.ts';
+import type {Scope} from './operand.ts';
+import {shapeOf} from './shape.ts';
+import {valueOfNode} from './value.ts';
+
+/** The arguments of a task, ready to be filled in and checked for any host. */
+export type Arguments = {
+	/** Filled in, local files read, templates rendered, conditions asked; then as the module's schema makes them. */
+	check(scope: Scope, files: LocalFiles): unknown;
+	/** The first one's value for the title of a task without a name, as far as it can be told. */
+	readonly first: YamlNode | undefined;
+	/** They are the same for every host. */
+	readonly isConstant: boolean;
+};
+
+/** An argument before its schema sees it. */
+type Prepared = {readonly isConstant: boolean; prepare(scope: Scope, files: LocalFiles): unknown};
+
+/**
+Reads all templates and conditions among the arguments once.
+
+Throws the problems of unknown arguments and of whatever cannot be parsed.
+
+@param node - What stands after the module's name: a map, nothing, or whatever the module's short form takes.
+@param position - Of the module's name.
+*/
+export function readArguments(module: Module, node: YamlNode, position: Position): Arguments {
+	const shape = shapeOf(module.args);
+	const entries = entriesOf(module, node, shape);
+	const gather = createGather();
+	const known = entries.filter(entry =>
+		gather.attempt(() => {
+			assertArgument(entry, module, shape);
+			return true;
+		}),
+	);
+	const prepared = gather.attempt(() =>
+		gatherAll(known, ({key, value}) => {
+			const schema = shape[key];
+			return {key, node: value, prepared: prepareNode(value, schema && argumentKind(schema), `${module.name} › ${key}`)};
+		}),
+	);
+	gather.end();
+	const parts = prepared ?? [];
+	const isConstant = parts.every(part => part.prepared.isConstant);
+	const check = (scope: Scope, files: LocalFiles) => {
+		const args: Record<string, unknown> = {};
+		gatherAll(parts, ({key, prepared: {prepare}}) => {
+			args[key] = prepare(scope, files);
+		});
+		return checkArguments(module, args, {node, position});
+	};
+
+	return {check, isConstant, first: entries[0]?.value};
+}
+
+type Entry = {readonly key: string; readonly keyPosition: Position; readonly value: YamlNode};
+type Shape = ReturnType<typeof shapeOf>;
+
+function entriesOf({name, shorthand}: Module, node: YamlNode, shape: Shape): readonly Entry[] {
+	if (node.kind === 'map') {
+		return node.entries;
+	}
+
+	if (node.kind === 'scalar' && node.value === null) {
+		return [];
+	}
+
+	if (shorthand === undefined) {
+		throw new Problem('ARGUMENTS', `"${name}" takes its arguments as a map, not ${describeNode(node)}`, {
+			position: node.position,
+			subject: name,
+			hint: `write them below it, one a line: ${Object.keys(shape)[0] ?? 'name'}: value`,
+		});
+	}
+
+	const inline = node.kind === 'scalar' && typeof node.value === 'string' ? inlineArgument(node.value, shape) : undefined;
+	if (inline !== undefined) {
+		throw new Problem('ARGUMENTS', `"${inline}=" stands inside the text of "${name}"`, {
+			position: node.position,
+			subject: name,
+			why: 'It is the name of an argument, and would not be taken for one here.',
+			hint: `write the arguments below it, one a line: ${shorthand} and ${inline}`,
+		});
+	}
+
+	return [{key: shorthand, keyPosition: node.position, value: node}];
+}
+
+/** `make all creates=/x`, as Ansible has it. */
+function inlineArgument(text: string, shape: Shape): string | undefined {
+	const names = Array.from(text.matchAll(/(?:^|\s)([a-z_]+)=/g), ([, name = '']) => name);
+	return names.find(name => Object.hasOwn(shape, name));
+}
+
+function assertArgument({key, keyPosition}: Entry, {name}: Module, shape: Shape): void {
+	if (!Object.hasOwn(shape, key)) {
+		throw new Problem('UNKNOWN_ARGUMENT', `"${name}" has no argument "${key}"`, {
+			position: keyPosition,
+			subject: name,
+			hint: didYouMean(key, Object.keys(shape)) ?? argumentList(Object.keys(shape)),
+		});
+	}
+}
+
+const argumentList = (names: readonly string[]): string =>
+	names.length === 0 ? 'it takes no arguments' : `its arguments are ${names.join(', ')}`;
+
+function prepareNode(node: YamlNode, kind: ArgumentKind | undefined, subject: string): Prepared {
+	if (kind === undefined) {
+		const {isConstant, fill} = valueOfNode(node);
+		return {isConstant, prepare: fill};
+	}
+
+	if (node.kind === 'list') {
+		const items = gatherAll(node.items, item => prepareNode(item, kind, subject));
+		const prepare = (scope: Scope, files: LocalFiles) => gatherAll(items, item => item.prepare(scope, files));
+		return {isConstant: items.every(({isConstant}) => isConstant), prepare};
+	}
+
+	if (kind === 'condition') {
+		return prepareCondition(node, subject);
+	}
+
+	const {fill, isConstant} = valueOfNode(node);
+	const {position} = node;
+	return {
+		isConstant: isConstant && kind === 'file',
+		prepare: (scope, files) =>
+			locating({position, subject}, () => {
+				const value = fill(scope);
+				const paths = Array.isArray(value) ? value : [value];
+				const read = gatherAll(paths, path => {
+					if (typeof path !== 'string') {
+						throw new Problem('ARGUMENTS', `${describeNode(node)} is no name of a file`);
+					}
+
+					return kind === 'file' ? files.content(path) : files.template(path, scope);
+				});
+				return Array.isArray(value) ? read : read[0];
+			}),
+	};
+}
+
+function prepareCondition(node: YamlNode, subject: string): Prepared {
+	const {position} = node;
+	if (node.kind === 'scalar' && typeof node.value === 'boolean') {
+		const fixed = {text: node.source, holds: node.value};
+		return {isConstant: true, prepare: () => fixed};
+	}
+
+	if (node.kind !== 'scalar' || typeof node.value !== 'string') {
+		throw new Problem('ARGUMENTS', `a condition is a text, not ${describeNode(node)}`, {position, subject});
+	}
+
+	const {value, positionAt} = node;
+	const condition = locating({position, subject}, () => parseCondition(value, positionAt));
+	return {
+		isConstant: false,
+		prepare: scope => ({text: condition.text, holds: locating({position, subject}, () => condition.holds(scope))}),
+	};
+}
+
+function checkArguments(module: Module, args: unknown, written: {readonly node: YamlNode; readonly position: Position}): unknown {
+	const parsed = module.args.safeParse(args, {reportInput: true});
+	if (parsed.success) {
+		return parsed.data;
+	}
+
+	const {node, position} = written;
+	const at = (path: readonly PropertyKey[]): YamlNode | undefined => {
+		const found = nodeAt(node, path);
+		return found === node && path.length > 0 && node.kind === 'map' ? undefined : found;
+	};
+
+	throwAll(argumentProblems(module, parsed.error.issues, at, position));
+	throw new Error(`the schema of "${module.name}" refuses and does not say why`);
+}

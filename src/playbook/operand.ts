@@ -1,0 +1,206 @@
+import type {Position} from '../core/position.ts';
+import {isProblem, Problem} from '../core/problem.ts';
+import {didYouMean} from '../core/suggest.ts';
+import {describeValue} from './describe.ts';
+import {gatherAll, locating} from './gather.ts';
+import {helpers} from './helpers.ts';
+import type {Operand, Path, Template} from './template-tree.ts';
+
+/** The names a text may use. */
+export type Scope = {
+	/** The value of a variable. Throws a `Problem` when there is none, and `UNDETERMINED` when nobody knows it yet. */
+	get(name: string, use: Position | undefined): unknown;
+	has(name: string): boolean;
+	names(): readonly string[];
+};
+
+/** The template of a partial. Throws a `Problem`. */
+export type FindPartial = (name: string, use: Position | undefined) => Template;
+
+const maxLength = 1024 * 1024;
+const maxSteps = 1_000_000;
+
+/** What names stand for at one place of a template. */
+export type Frame = {
+	/** `undefined` at the root, where the scope takes its place. */
+	readonly here: {readonly value: unknown} | undefined;
+	/** Block parameters and what a partial was given. */
+	readonly locals: ReadonlyMap<string, unknown>;
+	/** `index`, `key`, `first`, `last`. */
+	readonly data: ReadonlyMap<string, unknown>;
+	readonly outer: Frame | undefined;
+};
+
+export type Context = {
+	readonly scope: Scope;
+	readonly findPartial: FindPartial;
+	readonly partials: number;
+	readonly budget: {steps: number; length: number};
+};
+
+export const none: ReadonlyMap<string, unknown> = new Map();
+export const root: Frame = {here: undefined, locals: none, data: none, outer: undefined};
+
+export const contextOf = (scope: Scope, findPartial: FindPartial): Context => ({
+	scope,
+	findPartial,
+	partials: 0,
+	budget: {steps: maxSteps, length: maxLength},
+});
+
+/** A value that has to be there, though it may be empty. */
+export function given(operand: Operand, frame: Frame, context: Context): unknown {
+	const value = operandValue(operand, frame, context);
+	if (value === null || value === undefined) {
+		throw new Problem('NO_VALUE', `"${nameOf(operand)}" is nothing`, {
+			position: operand.position,
+			hint: `give it a value, or write (default ${nameOf(operand)} false)`,
+		});
+	}
+
+	return value;
+}
+
+export function operandValue(operand: Operand, frame: Frame, context: Context): unknown {
+	switch (operand.kind) {
+		case 'literal':
+			return operand.value;
+		case 'path':
+			return valueOfPath(operand, operand.position, frame, context);
+		default: {
+			spend(context, operand.position);
+			const {position} = operand;
+			const helper = helpers[operand.helper];
+			const values = gatherAll(operand.parameters, (parameter, index) =>
+				helper?.isLenient && index === 0 ? valueIfAny(parameter, frame, context) : operandValue(parameter, frame, context),
+			);
+			return locating({position}, () => helper?.apply(...values));
+		}
+	}
+}
+
+const missing = new Set(['UNDEFINED_VARIABLE', 'NO_VALUE']);
+
+function valueIfAny(operand: Operand, frame: Frame, context: Context): unknown {
+	try {
+		return operandValue(operand, frame, context);
+	} catch (error) {
+		if (isProblem(error) && missing.has(error.code)) {
+			return undefined;
+		}
+
+		throw error;
+	}
+}
+
+function valueOfPath(path: Path, position: Position | undefined, frame: Frame, context: Context): unknown {
+	const [first = '', ...rest] = path.parts;
+	if (path.isData) {
+		return first === 'root' ? fromRoot(rest, path, position, context) : fromData(first, rest, path, position, frame);
+	}
+
+	let base: Frame | undefined = frame;
+	for (let step = 0; step < path.up; step++) {
+		base = base?.outer;
+	}
+
+	if (!base) {
+		throw new Problem('UNDEFINED_VARIABLE', `"${path.text}" leads out of the template`, {position});
+	}
+
+	const local = path.up === 0 && !path.isOfThis ? findLocal(first, base) : undefined;
+	if (local) {
+		return walk(local.value, rest, [first], position);
+	}
+
+	if (!base.here) {
+		return fromRoot(path.parts, path, position, context);
+	}
+
+	const {value} = base.here;
+	if (path.parts.length > 0 && !hasOwn(value, first) && context.scope.has(first)) {
+		throw new Problem('UNDEFINED_VARIABLE', `"${first}" is not part of the item`, {
+			position,
+			hint: `for the variable write @root.${path.parts.join('.')}`,
+		});
+	}
+
+	return walk(value, path.parts, ['this'], position);
+}
+
+function findLocal(name: string, frame: Frame | undefined): {readonly value: unknown} | undefined {
+	return frame && (frame.locals.has(name) ? {value: frame.locals.get(name)} : findLocal(name, frame.outer));
+}
+
+function fromRoot(parts: readonly string[], path: Path, position: Position | undefined, {scope}: Context): unknown {
+	const [first, ...rest] = parts;
+	if (first === undefined) {
+		throw new Problem('NO_VALUE', `"${path.text}" stands for all variables at once here`, {position, hint: 'name one of them'});
+	}
+
+	return walk(scope.get(first, position), rest, [first], position);
+}
+
+function fromData(
+	name: string,
+	rest: readonly string[],
+	path: Path,
+	position: Position | undefined,
+	frame: Frame | undefined,
+): unknown {
+	if (!frame) {
+		throw new Problem('UNDEFINED_VARIABLE', `there is no "@${name}" here`, {
+			position,
+			hint: 'in {{#each}} there are @index, @key, @first and @last; @root stands for the variables',
+		});
+	}
+
+	return frame.data.has(name)
+		? walk(frame.data.get(name), rest, [`@${name}`], position)
+		: fromData(name, rest, path, position, frame.outer);
+}
+
+const hasOwn = (value: unknown, key: string): boolean => typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+
+/** Goes down own properties only, so no prototype is ever reached. */
+function walk(start: unknown, parts: readonly string[], walked: readonly string[], position: Position | undefined): unknown {
+	let value = start;
+	const done = [...walked];
+	for (const part of parts) {
+		if (!hasOwn(value, part)) {
+			const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+			throw new Problem(
+				'UNDEFINED_VARIABLE',
+				`"${done.join('.')}" ${isMap ? '' : `is ${describeValue(value)} and `}has no "${part}"`,
+				{
+					position,
+					hint: isMap ? didYouMean(part, Object.keys(value as object)) : undefined,
+				},
+			);
+		}
+
+		value = (value as Record<string, unknown>)[part];
+		done.push(part);
+	}
+
+	return value;
+}
+
+export function nameOf(operand: Operand): string {
+	return operand.kind === 'path' ? operand.text : operand.kind === 'call' ? operand.helper : JSON.stringify(operand.value);
+}
+
+export function spend({budget}: Context, position: Position | undefined): void {
+	if (--budget.steps < 0) {
+		throw new Problem('TEMPLATE_TOO_LARGE', `the template takes more than ${maxSteps} steps`, {position});
+	}
+}
+
+export function spendText(text: string, {budget}: Context): string {
+	budget.length -= text.length;
+	if (budget.length < 0) {
+		throw new Problem('TEMPLATE_TOO_LARGE', 'the rendered text is longer than 1 MiB');
+	}
+
+	return text;
+}

@@ -1,0 +1,143 @@
+import {Problem} from '../core/problem.ts';
+import {describeValue} from './describe.ts';
+import {createGather, gatherAll, locating} from './gather.ts';
+import {isTruthy, printed} from './helpers.ts';
+import {
+	type Context,
+	contextOf,
+	type FindPartial,
+	type Frame,
+	given,
+	nameOf,
+	none,
+	operandValue,
+	root,
+	type Scope,
+	spend,
+	spendText,
+} from './operand.ts';
+import type {Template, TemplateNode} from './template-tree.ts';
+
+const maxPartials = 10;
+
+/**
+The text of a template. Values go in as they are: nothing is escaped, and none is taken for a template again.
+
+Throws a `Problem` for what is missing, null, or has no text, wherever it is used: several at once as an `AggregateError`.
+*/
+export const render = (template: Template, scope: Scope, findPartial: FindPartial): string =>
+	renderBody(template, root, contextOf(scope, findPartial));
+
+/** The value of a template that is one `{{ … }}` and nothing else, with its type; else its text. */
+export function evaluate(template: Template, scope: Scope, findPartial: FindPartial): unknown {
+	const [only, ...more] = template;
+	const context = contextOf(scope, findPartial);
+	return only?.kind === 'print' && more.length === 0
+		? operandValue(only.operand, root, context)
+		: renderBody(template, root, context);
+}
+
+function renderBody(template: Template, frame: Frame, context: Context): string {
+	if (template.length === 1 && template[0]) {
+		return renderNode(template[0], frame, context);
+	}
+
+	return gatherAll(template, node => renderNode(node, frame, context)).join('');
+}
+
+function renderNode(node: TemplateNode, frame: Frame, context: Context): string {
+	spend(context, 'position' in node ? node.position : undefined);
+	switch (node.kind) {
+		case 'text':
+			return spendText(node.text, context);
+		case 'print': {
+			const value = operandValue(node.operand, frame, context);
+			const {position} = node.operand;
+			return locating({position, subject: nameOf(node.operand)}, () => spendText(printed(value), context));
+		}
+
+		case 'if': {
+			const holds = isTruthy(given(node.operand, frame, context)) !== node.isNegated;
+			return renderBody(holds ? node.then : node.otherwise, frame, context);
+		}
+
+		case 'each':
+			return renderEach(node, frame, context);
+		case 'with': {
+			const value = given(node.operand, frame, context);
+			const inner = {here: {value}, locals: new Map(node.names.slice(0, 1).map(name => [name, value])), data: none, outer: frame};
+			return isTruthy(value) ? renderBody(node.then, inner, context) : renderBody(node.otherwise, frame, context);
+		}
+
+		default:
+			return renderPartial(node, frame, context);
+	}
+}
+
+function renderEach(node: TemplateNode & {kind: 'each' | 'with'}, frame: Frame, context: Context): string {
+	const value = given(node.operand, frame, context);
+	if (typeof value !== 'object' || value === null) {
+		throw new Problem('NO_LIST', `{{#each}} goes through a list or a map, not ${describeValue(value)}`, {
+			position: node.operand.position,
+		});
+	}
+
+	const keys = Object.keys(value);
+	if (keys.length === 0) {
+		return renderBody(node.otherwise, frame, context);
+	}
+
+	const texts = gatherAll(keys, (name, index) => {
+		spend(context, node.position);
+		const item = (value as Record<string, unknown>)[name];
+		const key = Array.isArray(value) ? index : name;
+		const [itemName, keyName] = node.names;
+		const locals = new Map<string, unknown>();
+		if (itemName !== undefined) {
+			locals.set(itemName, item);
+		}
+
+		if (keyName !== undefined) {
+			locals.set(keyName, key);
+		}
+
+		const data = new Map<string, unknown>([
+			['index', index],
+			['key', key],
+			['first', index === 0],
+			['last', index === keys.length - 1],
+		]);
+		return renderBody(node.then, {here: {value: item}, locals, data, outer: frame}, context);
+	});
+	return texts.join('');
+}
+
+function renderPartial(node: TemplateNode & {kind: 'partial'}, frame: Frame, context: Context): string {
+	const {position} = node;
+	if (context.partials >= maxPartials) {
+		throw new Problem('TEMPLATE_DEPTH', `partials are nested deeper than ${maxPartials}: does "${node.name}" hold itself?`, {
+			position,
+		});
+	}
+
+	const template = context.findPartial(node.name, position);
+	const gather = createGather();
+	const locals = new Map<string, unknown>(node.context ? [] : visibleLocals(frame));
+	for (const [name, operand] of Object.entries(node.extra)) {
+		gather.attempt(() => locals.set(name, operandValue(operand, frame, context)));
+	}
+
+	const operand = node.context;
+	const here = operand ? gather.attempt(() => ({value: given(operand, frame, context)})) : frame.here;
+	gather.end();
+	const text = renderBody(
+		template,
+		{here, locals, data: frame.data, outer: undefined},
+		{...context, partials: context.partials + 1},
+	);
+	return node.indent === '' ? text : text.replace(/^(?=.)/gm, node.indent);
+}
+
+function visibleLocals(frame: Frame): readonly (readonly [string, unknown])[] {
+	return [...(frame.outer ? visibleLocals(frame.outer) : []), ...frame.locals];
+}

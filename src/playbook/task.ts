@@ -1,0 +1,139 @@
+import {isUndetermined, type Problem, type Report} from '../core/problem.ts';
+import type {Results, Task} from '../core/task.ts';
+import {describeValue} from './describe.ts';
+import type {Condition} from './expression.ts';
+import {refuse} from './fields.ts';
+import {createGather, gatherAll, oneProblem, problemsOf} from './gather.ts';
+import type {LocalFiles} from './local-files.ts';
+import type {Scope} from './operand.ts';
+import type {WrittenTask} from './playbook.ts';
+import type {HostScope} from './scope.ts';
+import {titleOf, writtenTitle} from './title.ts';
+
+/** What the tasks of one host have registered by the place in the playbook that was reached. */
+export type LaneMemory = {
+	readonly registered: Set<string>;
+	/** Names that would be registered by tasks which are not part of this run, with their titles. */
+	readonly leftOut: Map<string, string>;
+};
+
+/** Makes the tasks of one host after the other; what is the same for all hosts is done once. */
+export function createTaskMaker(files: LocalFiles) {
+	const shared = new Map<WrittenTask, unknown>();
+
+	const makeTask = (written: WrittenTask, host: HostScope, {registered, leftOut}: LaneMemory, report: Report): Task => {
+		const names: ReadonlySet<string> = new Set(registered);
+		const left: ReadonlyMap<string, string> = new Map(leftOut);
+		const scopeFor = (results: Results | undefined, item?: {readonly value: unknown}) =>
+			host.with({registered: names, results, vars: written.vars, item, leftOut: left});
+		const checkArguments = (scope: Scope): unknown => {
+			const {args} = written;
+			if (!args?.isConstant) {
+				return args?.check(scope, files);
+			}
+
+			if (!shared.has(written)) {
+				shared.set(written, args.check(scope, files));
+			}
+
+			return shared.get(written);
+		};
+
+		const turns = (results: Results | undefined): readonly unknown[] => turnsOf(written, scopeFor, checkArguments, results);
+		const plain = scopeFor(undefined);
+		const {becomeUser} = written;
+		const user = attempt(() => becomeUser && String(becomeUser.value.fill(plain)), report);
+		const known = written.isSound ? attempt(() => turns(undefined), report) : undefined;
+		return {
+			title: titleOf(written, plain),
+			module: written.module,
+			position: written.position,
+			register: written.register,
+			user,
+			isLoop: written.loop !== undefined,
+			args(results) {
+				if (known) {
+					return known;
+				}
+
+				try {
+					return turns(results);
+				} catch (error) {
+					throw isUndetermined(error) ? error : oneProblem(error);
+				}
+			},
+		};
+	};
+
+	return (tasks: readonly WrittenTask[], isChosen: readonly boolean[], host: HostScope, memory: LaneMemory, report: Report) =>
+		tasks.flatMap((written, index) => {
+			const {register} = written;
+			const task = isChosen[index] ? [makeTask(written, host, memory, report)] : [];
+			if (register !== undefined && isChosen[index]) {
+				memory.registered.add(register);
+			} else if (register !== undefined) {
+				memory.leftOut.set(register, writtenTitle(written));
+			}
+
+			return task;
+		});
+}
+
+type ScopeFor = (results: Results | undefined, item?: {readonly value: unknown}) => Scope;
+
+function turnsOf(
+	{loop, when}: WrittenTask,
+	scopeFor: ScopeFor,
+	checkArguments: (scope: Scope) => unknown,
+	results: Results | undefined,
+): readonly unknown[] {
+	const turn = (scope: Scope): readonly unknown[] => {
+		const gather = createGather();
+		const holds = gather.attempt(() => allHold(when ?? [], scope));
+		if (holds === false) {
+			return [];
+		}
+
+		// With a condition that nobody can tell yet, the arguments may be wrong already
+		const args = gather.attempt(() => [checkArguments(scope)]);
+		gather.end();
+		return args ?? [];
+	};
+
+	if (!loop) {
+		return turn(scopeFor(results));
+	}
+
+	const items = loop.value.fill(scopeFor(results));
+	if (!Array.isArray(items)) {
+		refuse('loop', `a list (it is ${describeValue(items)})`, loop.node);
+	}
+
+	return gatherAll(items, item => turn(scopeFor(results, {value: item}))).flat();
+}
+
+/** The first that does not hold decides; before it, a mistake counts. */
+function allHold(conditions: readonly Condition[], scope: Scope): boolean {
+	const doubts = createGather();
+	for (const condition of conditions) {
+		const holds = doubts.attempt(() => condition.holds(scope));
+		if (holds === false) {
+			return false;
+		}
+	}
+
+	doubts.end();
+	return true;
+}
+
+function attempt<T>(step: () => T, report: (problem: Problem) => void): T | undefined {
+	try {
+		return step();
+	} catch (error) {
+		if (!isUndetermined(error)) {
+			problemsOf(error).forEach(report);
+		}
+
+		return undefined;
+	}
+}
