@@ -16,7 +16,13 @@ cd "$2"
 mount -t tmpfs -o mode=700 runner-lab root
 cd root
 mkdir upper work merged cgroup
-mount -t cgroup2 cgroup cgroup && mkdir -p "cgroup/$6" || echo 'no control groups: Podman will not work in this host' >&2
+if mount -t cgroup2 cgroup cgroup; then
+	# Groups of an earlier life of this host, of its containers perhaps
+	[ ! -d "cgroup/$6" ] || find "cgroup/$6" -mindepth 1 -depth -type d -exec rmdir {} + || true
+	mkdir -p "cgroup/$6"
+else
+	echo 'no control groups: Podman will not work in this host' >&2
+fi
 exec unshare --pid --uts --ipc --fork --kill-child -- sh -euc '
 	[ ! -d "cgroup/$6" ] || echo 0 > "cgroup/$6/cgroup.procs"
 	exec unshare --cgroup --mount --propagation private -- sh -eu "$2/boot.sh" runner-lab "$@"
@@ -52,7 +58,7 @@ mount -t devpts -o newinstance,gid=5,mode=620,ptmxmode=666 devpts dev/pts
 mount -t tmpfs -o mode=1777 tmpfs dev/shm
 mount -t mqueue mqueue dev/mqueue || rmdir dev/mqueue
 if mount -t cgroup2 cgroup sys/fs/cgroup; then
-	mkdir sys/fs/cgroup/init
+	mkdir -p sys/fs/cgroup/init
 	echo 0 > sys/fs/cgroup/init/cgroup.procs
 fi
 

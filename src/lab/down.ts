@@ -13,13 +13,10 @@ export async function labDown(options: {readonly directory: string}): Promise<vo
 	const directory = await resolveDirectory(options.directory);
 	await exclusively(directory, async () => {
 		await killAll(directory);
+		await removeFiles(directory);
+		// A killed command's last child may only now show what it is; without its files it ends, and here it is met at the latest
+		await killAll(directory);
 		await removeControlGroups(directory);
-		for (const name of await fs.readdir(directory).catch(() => [])) {
-			if (['hosts', 'known_hosts', 'id_ed25519', 'id_ed25519.pub'].includes(name.replace(/^\.next-/, ''))) {
-				await fs.rm(path.join(directory, name), {recursive: true, force: true});
-			}
-		}
-
 		await fs.rmdir(directory).catch((error: NodeJS.ErrnoException) => {
 			// Someone else's file is in it, or there never was a lab
 			if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') {
@@ -27,6 +24,14 @@ export async function labDown(options: {readonly directory: string}): Promise<vo
 			}
 		});
 	});
+}
+
+async function removeFiles(directory: string): Promise<void> {
+	for (const name of await fs.readdir(directory).catch(() => [])) {
+		if (['hosts', 'known_hosts', 'id_ed25519', 'id_ed25519.pub'].includes(name.replace(/^\.next-/, ''))) {
+			await fs.rm(path.join(directory, name), {recursive: true, force: true});
+		}
+	}
 }
 
 /** Groups are made in the kernel's one tree, which this machine may have mounted elsewhere, or not at all. */

@@ -96,10 +96,9 @@ function labProcesses(directory: string, {deep}: {deep: boolean}): readonly LabP
 
 function hostOf(commandLine: string, directory: string): LabProcess['host'] {
 	const words = commandLine.split('\0');
-	const [, found, , name, address, port] = words.slice(words.lastIndexOf(mark));
-	return words.includes(mark) && found === directory && name !== undefined && address !== undefined
-		? {name, address, port: Number(port)}
-		: undefined;
+	const start = words.findIndex((word, index) => word === mark && words[index + 1] === directory);
+	const [, , , name, address, port] = start < 0 ? [] : words.slice(start);
+	return name !== undefined && address !== undefined ? {name, address, port: Number(port)} : undefined;
 }
 
 /** Arguments are whatever a process likes; only root's are believed. */

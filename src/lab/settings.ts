@@ -81,6 +81,10 @@ function parseHost({name, address, vars}: Host, mistakes: string[]): LabHost | u
 	}
 
 	const {ansible_port: port, ansible_user: user = 'root', ...rest} = parsed.data;
+	if (/\p{Cc}/u.test(name)) {
+		mistakes.push(`${JSON.stringify(name)}: control characters in a host name`);
+	}
+
 	if (!isLoopback(address)) {
 		mistakes.push(`${name}: "${address}" is no loopback address`);
 	}

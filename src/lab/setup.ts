@@ -37,9 +37,7 @@ export async function labSetup({report}: {readonly report?: (text: string) => vo
 	const disabled = await disableServices(added);
 	return [
 		`installed ${packages.join(', ')}`,
-		...(disabled.length > 0
-			? [`left switched off: ${disabled.join(', ')}; the lab needs none of them, "systemctl enable" does`]
-			: []),
+		...(disabled.length > 0 ? [`left switched off: ${disabled.join(', ')}; the lab needs none of them`] : []),
 	]
 		.map(line => `${line}\n`)
 		.join('');
@@ -59,7 +57,7 @@ async function assertDebian(): Promise<void> {
 }
 
 async function installedPackages(): Promise<ReadonlySet<string>> {
-	const {stdout} = await run('dpkg-query', ['--show', '--showformat=${db:Status-Status} ${Package}\n']);
+	const {stdout} = await run('dpkg-query', ['--show', `--showformat=\${db:Status-Status} \${Package}\n`]);
 	return new Set([...stdout.matchAll(/^installed (.+)$/gm)].map(([, name = '']) => name));
 }
 
@@ -69,41 +67,49 @@ async function available(names: readonly string[]): Promise<readonly string[]> {
 	return names.filter(name => known.has(name));
 }
 
-/** Packages of services ask this file whether they may start them, see invoke-rc.d(8); 101 is "no". */
-async function withoutStarting(task: () => Promise<void>): Promise<void> {
-	const isOurs = await fs.writeFile(policyFile, '#!/bin/sh\nexit 101\n', {flag: 'wx', mode: 0o755}).then(
-		() => true,
-		(error: NodeJS.ErrnoException) => {
-			if (error.code === 'EEXIST') {
-				return false;
-			}
+/**
+Packages of services ask `policyFile` whether they may start them, see invoke-rc.d(8); 101 is "no".
 
-			throw error;
-		},
-	);
+It says so only as long as this process lives: left behind by a kill, it changes nothing.
+*/
+async function withoutStarting(task: () => Promise<void>): Promise<void> {
+	const mark = '# Made by "runner lab setup"';
+	const known = await fs.readFile(policyFile, 'utf8').catch(() => undefined);
+	if (known !== undefined && !known.includes(mark)) {
+		return task();
+	}
+
+	const startTime = (await fs.readFile('/proc/self/stat', 'utf8')).replace(/^.*\) /s, '').split(' ')[19];
+	const text = `#!/bin/sh\n${mark}\ngrep -q ' ${startTime} ' /proc/${process.pid}/stat 2>/dev/null && exit 101\nexit 0\n`;
+	await fs.writeFile(policyFile, text);
+	await fs.chmod(policyFile, 0o755);
 	try {
 		await task();
 	} finally {
-		if (isOurs) {
-			await fs.rm(policyFile, {force: true});
-		}
+		await fs.rm(policyFile, {force: true});
 	}
 }
 
-/** Units that the new packages have switched on for the next boot. Gives those switched off again. */
+/** Switches off again what the new packages have switched on for the next boot, and gives its names. */
 async function disableServices(packages: readonly string[]): Promise<readonly string[]> {
-	const hasSystemd = await fs.access('/usr/bin/systemctl').then(
-		() => true,
-		() => false,
-	);
-	if (packages.length === 0 || !hasSystemd) {
+	const own = packages.filter(name => !/^(systemd|dbus|libpam)/.test(name));
+	if (own.length === 0) {
 		return [];
 	}
 
-	const {stdout} = await run('dpkg-query', ['--listfiles', ...packages]);
-	const units = [...stdout.matchAll(/\/systemd\/system\/([^/\n@]+\.(?:service|socket|timer))$/gm)].map(([, name = '']) => name);
+	const {stdout} = await run('dpkg-query', ['--listfiles', ...own]);
+	const named = (pattern: RegExp) => [...new Set([...stdout.matchAll(pattern)].map(([, name = '']) => name))];
+	if (!(await exists('/usr/bin/systemctl'))) {
+		const scripts = (await exists('/usr/sbin/update-rc.d')) ? named(/^\/etc\/init\.d\/(.+)$/gm) : [];
+		for (const script of scripts) {
+			await run('update-rc.d', [script, 'disable']);
+		}
+
+		return scripts;
+	}
+
 	const disabled: string[] = [];
-	for (const unit of new Set(units)) {
+	for (const unit of named(/\/systemd\/system\/([^/\n@]+\.(?:service|socket|timer))$/gm)) {
 		// Exit code 1 is "not enabled", see systemctl(1)
 		const state = await run('systemctl', ['is-enabled', unit]).catch(() => undefined);
 		if (state?.stdout.trim() === 'enabled') {
@@ -114,6 +120,12 @@ async function disableServices(packages: readonly string[]): Promise<readonly st
 
 	return disabled;
 }
+
+const exists = async (file: string) =>
+	fs.access(file).then(
+		() => true,
+		() => false,
+	);
 
 async function apt(words: readonly string[], report: (text: string) => void = () => {}): Promise<void> {
 	const env = {...process.env, PATH: programPath, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8'};
