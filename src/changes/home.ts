@@ -46,25 +46,26 @@ make_home HOME USER MODE
 Made aside, under a name nobody can guess, in a folder that only root can write, all the way up to "/".
 */
 const makeHome = `make_home() (
-	set -eu
+	refuse_home() { printf 'refused: %s\\n' "$*" >&2; exit 65; }
+	umask 077
 	parent=\${1%/*} name=\${1##*/}
-	cd -P -- "\${parent:-/}"
+	cd -P -- "\${parent:-/}" || exit 69
 	( while :; do
-		case $(stat -c '%u %a' .) in
-			"0 "*[2367]|"0 "*[2367]?) echo "refused: others can write to $(readlink /proc/self/cwd)" >&2; exit 65;;
+		at=$(readlink /proc/self/cwd) && who=$(stat -c '%u %a' .) || exit 74
+		case $who in
+			"0 "*[2367]|"0 "*[2367]?) refuse_home "others can write to $at";;
 			"0 "*) ;;
-			*) echo "refused: $(readlink /proc/self/cwd) does not belong to root" >&2; exit 65;;
+			*) refuse_home "$at does not belong to root";;
 		esac
-		if [ "$(readlink /proc/self/cwd)" = / ]; then break; fi
-		cd ..
-	done )
-	new=$(mktemp -d "./.$name.new.XXXXXX")
-	trap 'rm -rf -- "$new"' EXIT
-	if [ -d /etc/skel ]; then cp -RP -- /etc/skel/. "$new"; fi
-	chmod -- "$3" "$new"
-	chown -RhP -- "$2:" "$new"
-	if [ -e "./$name" ] || [ -L "./$name" ]; then echo "refused: $1 is there by now" >&2; exit 65; fi
-	mv -T -- "$new" "./$name"
+		if [ "$at" = / ]; then exit 0; fi
+		cd .. || exit 69
+	done ) || exit
+	new=$(mktemp -d "./.$name.new.XXXXXX") || exit 73
+	trap 'rm -rf -- "$new"' EXIT; trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 141' PIPE; trap 'exit 143' TERM
+	if [ -d /etc/skel ]; then cp -RP -- /etc/skel/. "$new" || exit 74; fi
+	chmod -- "$3" "$new" && chown -RhP -- "$2:" "$new" || exit 74
+	if [ -e "./$name" ] || [ -L "./$name" ]; then refuse_home "$1 is there by now"; fi
+	mv -T -- "$new" "./$name" || exit 74
 	trap - EXIT
 )
 `;

@@ -1,0 +1,23 @@
+/** Public keys as ssh-keygen of OpenSSH 9.2 makes them; those of security keys are put together by hand, and ssh-keygen reads them. */
+export const goodKeys = {
+	ed25519: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPdHlhufFWEzhKLtuDyKV2jykVUT68a5URy3oHQheXZv alice@ed25519256',
+	otherEd25519: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGOvommljt4tGX2Jwz2/I6q709n6Ss/M4UaK8eSAM8fx bob@desk',
+	rsa: 'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQD6RJM3aWUmIxR0N4SNUls0kfv7nYohy126Er7JPqjFSTbtytYeVjxDz403LLuyLDwFj8L42AvAPBdai4ew/JC/vaQFgdhxQJ66d1k0hMzjeEMrwfxvr/KaMatE72wNx87gkRLDiOsEQamvODS3oADrJXes5yaYradDzikrdil/9zC+D+qLmjQ6Xk7Dm1uwIol6p9LH7aW+MpLIAojcAydNSKKKqRTw9boUbnsia3an6eOl9yBGIkkshr+ea047Nj3F/xbiC00AjRctsySl0NlMMQEGxSGpsAnSwMJoz41vt78+EQC8ZNfGcpC64Ytrk+8eNvmke9VH8I8WzIpHq6x1 alice@rsa2048',
+	ecdsa256:
+		'ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBIFNpLG4rwfA/nMR0w+bqM9/F36FQNtfVRiZYlTwLkd5tE5X31Kr+t+lhzqP6DorV9VmBenGYS39Ui7B8w1kjuo= alice@ecdsa256',
+	ecdsa384:
+		'ecdsa-sha2-nistp384 AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAABhBPBbOgKBLdtoHIlAa8MZZLnw7TrqUp39F1vXAcVyf6p4e4jiMlUplSlxs0kLdRQEKvCdib65BGGbAX3a8lwXEhM6095TtIhQL7knOrjonG9MVySXdgGIq7m77LxFg7wopA== alice@ecdsa384',
+	ecdsa521:
+		'ecdsa-sha2-nistp521 AAAAE2VjZHNhLXNoYTItbmlzdHA1MjEAAAAIbmlzdHA1MjEAAACFBAFkNw1OJFqr4XTSuJnwKhzsSAhLiRNvp0cZczfIhpTNFRLCkhcLcWPcS4a1J0Gw7iUpiTUNsx5z2R1vTHD++S4tugCDCNAzgXUckzQa8UKXDhprbDaBmYQ+Ejvfz/cwQJDXBBJBZxV6nbNwfCACNAQTDyhI5LX4dEIf0hajs3xPbvvAcA== alice@ecdsa521',
+	securityKeyEd25519:
+		'sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAILnEdJauJ7zQuPU9ZWnEQnUUB2c8XvA/cUbkbiQ9P54XAAAABHNzaDo= alice@token',
+	securityKeyEcdsa:
+		'sk-ecdsa-sha2-nistp256@openssh.com AAAAInNrLWVjZHNhLXNoYTItbmlzdHAyNTZAb3BlbnNzaC5jb20AAAAIbmlzdHAyNTYAAABBBGzcUwg3ZcKqGZHbh9RZdVWepKn11ST5mi2iboZpB4fhokS90v0E/CxYjfwx+cyiJXL/jF9ZHyF0euXWR2GaNLIAAAAEc3NoOg== alice@token',
+} as const;
+
+/** What ssh-keygen makes, and no one should log in with. */
+export const badKeys = {
+	shortRsa:
+		'ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQDcWFL+gyIZwhQDhZKqN87HSSUxt+vpZ28XZ1RuIfnFnPtRFWhmwi6RgELrxn5frcWdPxiu6YLG+sil3EQD007Vq7oYpPQqVNRAjYnogTNvxawjD/TXa1v5mypjMpRKzgGPIcb1ux3yhpHzFMmOOFIYdjgpF26VDOUociqO8AE6Lw== alice@rsa1024',
+	dsa: 'ssh-dss AAAAB3NzaC1kc3MAAACBAKDRy/sy2SQ1k/Y/F7L/pCwmE+RhuQPeK7wEit7Strrxma8VtYBjeZePVPvTIpc9XH+rG31zoYKEY5cs4lwfcZQXMYVBVCpsX3VTBoZFvOiP0yxKNwr7eqkg1GJSx7JpYlUKv/2jqczTjyTQm10imnlWzZjppMNIKsSezSygTid7AAAAFQCTFjYVb5KnJDINSPtOpwxNrOssqQAAAIEAk+ZQFtCjJttSLylSZM5y8ILhGqDCqXrj6qYGd09FvLJ2pyYA0kikh1Rnvssz6OjwpLSkBzPuJ3kcnVXAlINR8zmNb+otzNXXRBFB4qXO8P/hMufd9mtUahUzGOmMq2XxIAo+668un+wkm0nlwGyjRYCHwVkgGLaH61xiBlJTIJEAAACAXuusCj0SpFKEnQg6Zz5/DKwmD2fzKCzQrHoVmGtgk7h93sxRI4jpTYdlu+6LH7lK7SHqw+yWelb58INKAYDdg7C0uG77YK+rzc4nPVi+ccvUqmdvs6MGjN3lH2IdTdcNE/7Xi3u211J1X3LuNR78HTkvPpmvJBhOl1dY8l3EN7A= alice@dsa',
+} as const;
