@@ -1,0 +1,62 @@
+import {spawn} from 'node:child_process';
+import net from 'node:net';
+import {Duplex} from 'node:stream';
+import type {SshError} from './failure.ts';
+import {expandTokens, type Settings} from './settings.ts';
+
+/** A byte stream to a server, and how to be rid of it with all that it stands on. */
+export type Line = {readonly stream: Duplex; close(): void};
+
+/**
+Opens a TCP connection. Rejects with the error of the system.
+
+@param deadlineMs - How long name lookup and connecting may take together.
+*/
+export const dialTcp = ({hostname, port}: Settings, deadlineMs: number): Promise<Line> =>
+	new Promise((resolve, reject) => {
+		const socket = net.connect({host: hostname, port, noDelay: true});
+		const timer = setTimeout(() => {
+			socket.destroy(Object.assign(new Error('no answer to the connection request'), {code: 'ETIMEDOUT'}));
+		}, deadlineMs);
+		socket.once('error', error => {
+			clearTimeout(timer);
+			reject(firstOf(error));
+		});
+		socket.once('connect', () => {
+			clearTimeout(timer);
+			socket.removeAllListeners('error');
+			// Its end is told by ssh2; an error without a listener would end the process
+			socket.on('error', () => {});
+			resolve({stream: socket, close: () => socket.destroy()});
+		});
+	});
+
+/** Starts a ProxyCommand, whose input and output are the connection. */
+export function dialCommand(settings: Settings, command: string): Line {
+	const {hostname: h, port, user: r, name: n} = settings;
+	const child = spawn('/bin/sh', ['-c', `exec ${expandTokens(command, {h, p: String(port), r, n})}`], {
+		stdio: ['pipe', 'pipe', 'pipe'],
+	});
+	let said = '';
+	child.stderr.on('data', (chunk: Buffer) => {
+		said = (said + chunk.toString()).slice(-1000);
+	});
+	child.stdin.on('error', () => {});
+	const stream = Duplex.from({readable: child.stdout, writable: child.stdin});
+	child.on('error', error => stream.destroy(error));
+	child.on('close', code => {
+		stream.destroy(new Error(`the ProxyCommand ended with exit ${code}: ${said.trim()}`));
+	});
+	return {
+		stream,
+		close() {
+			stream.destroy();
+			child.kill();
+		},
+	};
+}
+
+/** A host with several addresses fails with an error for each. */
+function firstOf(error: SshError & {errors?: readonly SshError[]}): SshError {
+	return error.errors?.find(({code}) => code !== 'ENETUNREACH') ?? error.errors?.[0] ?? error;
+}

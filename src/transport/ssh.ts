@@ -1,0 +1,268 @@
+import type {Duplex} from 'node:stream';
+import type {AuthHandlerMiddleware, ClientChannel, Client as SshClient} from 'ssh2';
+import {isProblem, Problem} from '../core/problem.ts';
+import {type Channel, createChannel} from './channel.ts';
+import {dialCommand, dialTcp, type Line} from './dial.ts';
+import {failureOf, type Progress, type SshError} from './failure.ts';
+import {createHostKeyJudge, type HostKeyJudge, noCommonHostKey} from './host-key.ts';
+import {describeMethod, findMethods, type Method} from './identity.ts';
+import type {Settings} from './settings.ts';
+import {Client} from './ssh2.ts';
+
+/** An authenticated SSH connection. */
+export type SshConnection = {
+	/** Runs a command through the login shell, on a channel of its own. */
+	open(command: string): Promise<Channel>;
+	/** A stream to another host, from there. */
+	forward(hostname: string, port: number): Promise<Duplex>;
+	/** Why it is no more, once it is. */
+	failure(): Problem | undefined;
+	close(): Promise<void>;
+};
+
+/** How to find the settings of a host on the way. */
+export type ResolveJump = (jump: string, target: Settings) => Promise<Settings>;
+
+/**
+Connects, checks the host key and logs in. Tries again while the server closes before its greeting, and never after a login was tried.
+
+Rejects with a `Problem` whose code is an `UnreachableCode`, within the time given.
+
+@param timeoutMs - For the whole of it, tries included.
+@param warn - Told what is left out and what is not safe.
+*/
+export async function connectSsh(
+	settings: Settings,
+	timeoutMs: number,
+	resolveJump: ResolveJump,
+	warn: (message: string) => void,
+): Promise<SshConnection> {
+	const deadline = performance.now() + timeoutMs;
+	const [judge, methods] = await Promise.all([createHostKeyJudge(settings), findMethods(settings, warn)]);
+	for (let attempt = 0; ; attempt++) {
+		const left = Math.max(1, deadline - performance.now());
+		try {
+			const line = await dial(settings, left, resolveJump, warn);
+			const connection = await handshake(settings, line, judge, methods, Math.max(1, deadline - performance.now()));
+			await judge.record().catch((error: unknown) => {
+				connection.close().catch(() => {});
+				throw isProblem(error)
+					? error
+					: new Problem('HOST_KEY_UNKNOWN', `cannot write down the host key of "${settings.name}"`, {
+							cause: error,
+							why: (error as Error).message,
+							hint: 'make the known_hosts file writable',
+						});
+			});
+			return connection;
+		} catch (error) {
+			const pause = Math.random() * 200 * 2 ** Math.min(attempt, 5);
+			if (!isProblem(error) || error.code !== 'THROTTLED' || performance.now() + pause > deadline) {
+				throw error;
+			}
+
+			await new Promise(resolve => {
+				setTimeout(resolve, pause);
+			});
+		}
+	}
+}
+
+const atStart: Progress = {isGreeted: false, tried: [], accepted: [], isReady: false};
+
+async function dial(
+	settings: Settings,
+	timeoutMs: number,
+	resolveJump: ResolveJump,
+	warn: (message: string) => void,
+): Promise<Line> {
+	const {jumps, proxyCommand, hostname, port} = settings;
+	const last = jumps.at(-1);
+	if (last !== undefined) {
+		const hop = {...(await resolveJump(last, settings)), ...(jumps.length > 1 && {jumps: jumps.slice(0, -1)})};
+		const connection = await connectSsh(hop, timeoutMs, resolveJump, warn);
+		try {
+			const stream = await connection.forward(hostname, port);
+			return {
+				stream,
+				close() {
+					stream.destroy();
+					connection.close().catch(() => {});
+				},
+			};
+		} catch (error) {
+			await connection.close();
+			throw new Problem('NO_ROUTE', `"${last}" could not connect on to ${hostname}:${port}`, {
+				why: (error as Error).message,
+				hint: 'can that host reach it, and does its sshd allow AllowTcpForwarding?',
+				cause: error,
+			});
+		}
+	}
+
+	if (proxyCommand !== undefined) {
+		return dialCommand(settings, proxyCommand);
+	}
+
+	try {
+		return await dialTcp(settings, timeoutMs);
+	} catch (error) {
+		throw failureOf(settings, error as SshError, atStart);
+	}
+}
+
+/** Everything from the first byte to the accepted login. The only place where an SSH client is made. */
+function handshake(
+	settings: Settings,
+	line: Line,
+	judge: HostKeyJudge,
+	methods: readonly Method[],
+	timeoutMs: number,
+): Promise<SshConnection> {
+	return new Promise((resolve, reject) => {
+		const client = new Client();
+		const tried: string[] = [];
+		let progress: Progress = {...atStart, tried};
+		let failure: Problem | undefined;
+		let isClosed = false;
+		const fail = (error: SshError) => {
+			// Of hundreds of errors of one connection the first tells why
+			failure ??=
+				judge.refusal() ??
+				(/no matching host key/.test(error.message)
+					? noCommonHostKey(settings, judge.algorithms)
+					: failureOf(settings, error, progress));
+			line.close();
+			reject(failure);
+		};
+
+		client.on('error', (error: SshError) => {
+			// An agent that does not work is a way to log in less, not the end
+			if (error.level !== 'agent') {
+				fail(error);
+			}
+		});
+		client.on('close', () => {
+			isClosed = true;
+			fail(new Error('the connection was closed'));
+		});
+		client.on('handshake', () => {
+			progress = {...progress, isGreeted: true};
+		});
+		client.on('greeting', () => {});
+		client.on('ready', () => {
+			progress = {...progress, isReady: true};
+			resolve(
+				connectionOf(
+					client,
+					line,
+					() => failure,
+					() => isClosed,
+				),
+			);
+		});
+		client.connect({
+			sock: line.stream,
+			username: settings.user,
+			readyTimeout: timeoutMs,
+			keepaliveInterval: 5000,
+			keepaliveCountMax: 3,
+			hostVerifier: judge.verify,
+			authHandler: authHandler(methods, tried, accepted => {
+				progress = {...progress, accepted};
+			}),
+			algorithms: {
+				serverHostKey: [...judge.algorithms],
+				compress: ['none'],
+				hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
+			},
+		});
+	});
+}
+
+/** One method after another, and no method twice; `none` is never asked for, and a password is not sent a second time. */
+function authHandler(
+	methods: readonly Method[],
+	tried: string[],
+	onAccepted: (names: readonly string[]) => void,
+): AuthHandlerMiddleware {
+	const left = [...methods];
+	let password: Extract<Method, {type: 'password'}> | undefined;
+	return ((accepted: readonly string[] | null, _isPartial: boolean | null, next: (method: unknown) => void) => {
+		if (accepted) {
+			onAccepted(accepted);
+		}
+
+		const method = left.shift();
+		if (method) {
+			password = method.type === 'password' ? method : undefined;
+			tried.push(describeMethod(method.type));
+			next(method);
+		} else if (password && accepted?.includes('keyboard-interactive') && !accepted.includes('password')) {
+			const {username, password: answer} = password;
+			password = undefined;
+			const prompt = (
+				_name: string,
+				_text: string,
+				_language: string,
+				prompts: readonly {echo?: boolean}[],
+				finish: (answers: string[]) => void,
+			) => {
+				finish(prompts.length === 1 && !prompts[0]?.echo ? [answer] : []);
+			};
+			next({type: 'keyboard-interactive', username, prompt});
+		} else {
+			next(false);
+		}
+	}) as AuthHandlerMiddleware;
+}
+
+function connectionOf(client: SshClient, line: Line, failure: () => Problem | undefined, isClosed: () => boolean): SshConnection {
+	return {
+		failure,
+		open: command =>
+			new Promise((resolve, reject) => {
+				client.exec(command, (error: Error | undefined, channel: ClientChannel) => {
+					if (error) {
+						reject(
+							failure() ??
+								new Problem('PROTOCOL', 'the server opened no channel for a shell', {
+									why: error.message,
+									hint: 'MaxSessions in its sshd_config has to be at least 2 for costly looks and large files',
+									cause: error,
+								}),
+						);
+						return;
+					}
+
+					resolve(
+						createChannel(
+							{stdin: channel, stdout: channel, stderr: channel.stderr, on: (event, listener) => channel.on(event, listener)},
+							() => channel.close(),
+						),
+					);
+				});
+			}),
+		forward: (hostname, port) =>
+			new Promise((resolve, reject) => {
+				client.forwardOut('127.0.0.1', 0, hostname, port, (error, stream) => (error ? reject(error) : resolve(stream)));
+			}),
+		close: () =>
+			new Promise(resolve => {
+				if (isClosed()) {
+					line.close();
+					resolve();
+					return;
+				}
+
+				// A host that is gone does not say goodbye
+				const timer = setTimeout(() => line.close(), 1000);
+				client.once('close', () => {
+					clearTimeout(timer);
+					line.close();
+					resolve();
+				});
+				client.end();
+			}),
+	};
+}
