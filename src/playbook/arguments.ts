@@ -1,16 +1,16 @@
 import {type ArgumentKind, argumentKind} from '../core/local.ts';
 import type {Module} from '../core/module.ts';
 import type {Position} from '../core/position.ts';
-import {Problem} from '../core/problem.ts';
+import {Problem, type Report} from '../core/problem.ts';
 import {didYouMean} from '../core/suggest.ts';
 import {describeNode, nodeAt, type YamlNode} from '../core/yaml.ts';
 import {argumentProblems} from './argument-problem.ts';
 import {parseCondition} from './expression.ts';
-import {createGather, gatherAll, locating, throwAll} from './gather.ts';
+import {gatherAll, locating, problemsOf, throwAll} from './gather.ts';
 import type {LocalFiles} from './local-files.ts';
 import type {Scope} from './operand.ts';
 import {shapeOf} from './shape.ts';
-import {valueOfNode} from './value.ts';
+import {toldAlready, valueOfNode} from './value.ts';
 
 /** The arguments of a task, ready to be filled in and checked for any host. */
 export type Arguments = {
@@ -28,40 +28,37 @@ type Prepared = {readonly isConstant: boolean; prepare(scope: Scope, files: Loca
 /**
 Reads all templates and conditions among the arguments once.
 
-Throws the problems of unknown arguments and of whatever cannot be parsed.
+Unknown arguments and what cannot be parsed goes to `fail`; the others can be checked all the same.
+Throws a `Problem` when the whole is nothing that the module takes.
 
 @param node - What stands after the module's name: a map, nothing, or whatever the module's short form takes.
 @param position - Of the module's name.
 */
-export function readArguments(module: Module, node: YamlNode, position: Position): Arguments {
+export function readArguments(module: Module, node: YamlNode, position: Position, fail: Report): Arguments {
 	const shape = shapeOf(module.args);
 	const entries = entriesOf(module, node, shape);
-	const gather = createGather();
-	const known = entries.filter(entry =>
-		gather.attempt(() => {
-			assertArgument(entry, module, shape);
-			return true;
-		}),
-	);
-	const prepared = gather.attempt(() =>
-		gatherAll(known, ({key, value}) => {
-			const schema = shape[key];
-			return {key, node: value, prepared: prepareNode(value, schema && argumentKind(schema), `${module.name} › ${key}`)};
-		}),
-	);
-	gather.end();
-	const parts = prepared ?? [];
-	const isConstant = parts.every(part => part.prepared.isConstant);
+	const parts: Part[] = [];
+	for (const entry of entries) {
+		try {
+			parts.push(readPart(entry, module, shape));
+		} catch (error) {
+			problemsOf(error).forEach(fail);
+		}
+	}
+
+	const isSound = parts.length === entries.length;
 	const check = (scope: Scope, files: LocalFiles) => {
 		const args: Record<string, unknown> = {};
 		gatherAll(parts, ({key, prepared: {prepare}}) => {
 			args[key] = prepare(scope, files);
 		});
-		return checkArguments(module, args, {node, position});
+		return isSound ? checkArguments(module, args, {node, position}) : toldAlready.fill(scope);
 	};
 
-	return {check, isConstant, first: entries[0]?.value};
+	return {check, isConstant: parts.every(part => part.prepared.isConstant), first: entries[0]?.value};
 }
+
+type Part = {readonly key: string; readonly prepared: Prepared};
 
 type Entry = {readonly key: string; readonly keyPosition: Position; readonly value: YamlNode};
 type Shape = ReturnType<typeof shapeOf>;
@@ -102,14 +99,17 @@ function inlineArgument(text: string, shape: Shape): string | undefined {
 	return names.find(name => Object.hasOwn(shape, name));
 }
 
-function assertArgument({key, keyPosition}: Entry, {name}: Module, shape: Shape): void {
-	if (!Object.hasOwn(shape, key)) {
+function readPart({key, keyPosition, value}: Entry, {name}: Module, shape: Shape): Part {
+	const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
+	if (!schema) {
 		throw new Problem('UNKNOWN_ARGUMENT', `"${name}" has no argument "${key}"`, {
 			position: keyPosition,
 			subject: name,
 			hint: didYouMean(key, Object.keys(shape)) ?? argumentList(Object.keys(shape)),
 		});
 	}
+
+	return {key, prepared: prepareNode(value, argumentKind(schema), `${name} › ${key}`)};
 }
 
 const argumentList = (names: readonly string[]): string =>

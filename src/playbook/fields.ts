@@ -6,14 +6,12 @@ import {problemsOf} from './gather.ts';
 import {whyNoVariable} from './names.ts';
 import type {Written} from './playbook.ts';
 import type {Definition, Definitions} from './scope.ts';
-import {valueOfNode} from './value.ts';
+import {toldAlready, valueOfNode} from './value.ts';
 
 type MapNode = YamlNode & {kind: 'map'};
 
 /** Reads the values of a play's or a task's keys, and reports every one that is not as it has to be. */
 export type Fields = {
-	/** Whether nothing was reported so far. */
-	isSound(): boolean;
 	has(key: string): boolean;
 	node(key: string): YamlNode | undefined;
 	keyPosition(key: string): Position | undefined;
@@ -25,16 +23,11 @@ export type Fields = {
 	boolean(key: string): boolean | undefined;
 	tags(): readonly string[];
 	vars(): Definitions;
-	fail(problem: Problem): void;
+	readonly fail: Report;
 };
 
 export function createFields(map: MapNode, report: Report): Fields {
-	let isSound = true;
 	const entries = new Map(map.entries.map(entry => [entry.key, entry]));
-	const fail = (problem: Problem) => {
-		isSound = false;
-		report(problem);
-	};
 
 	const read = <T>(key: string, step: (node: YamlNode) => T): T | undefined => {
 		const entry = entries.get(key);
@@ -46,7 +39,7 @@ export function createFields(map: MapNode, report: Report): Fields {
 			return step(entry.value);
 		} catch (error) {
 			for (const problem of problemsOf(error)) {
-				fail(problem.at({position: entry.value.position}));
+				report(problem.at({position: entry.value.position}));
 			}
 
 			return undefined;
@@ -54,7 +47,6 @@ export function createFields(map: MapNode, report: Report): Fields {
 	};
 
 	return {
-		isSound: () => isSound,
 		has: key => entries.has(key),
 		node: key => entries.get(key)?.value,
 		keyPosition: key => entries.get(key)?.keyPosition,
@@ -63,8 +55,8 @@ export function createFields(map: MapNode, report: Report): Fields {
 		scalar: key => read(key, node => writtenScalar(key, node)),
 		boolean: key => read(key, node => asBoolean(key, node)),
 		tags: () => read('tags', asTags) ?? [],
-		vars: () => read('vars', node => asVars(node, fail)) ?? new Map(),
-		fail,
+		vars: () => read('vars', node => asVars(node, report)) ?? new Map(),
+		fail: report,
 	};
 }
 
@@ -152,7 +144,7 @@ function asVars(node: YamlNode, fail: (problem: Problem) => void): Definitions {
 		} catch (error) {
 			problemsOf(error).forEach(fail);
 			// Known all the same, or each of its uses would be told as well
-			definitions.set(key, {value: {isConstant: true, fill: () => ''}, origin: 'playbook'});
+			definitions.set(key, {value: toldAlready, origin: 'playbook'});
 		}
 	}
 

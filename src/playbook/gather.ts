@@ -66,7 +66,7 @@ export function problemsOf(error: unknown): readonly Problem[] {
 	throw error;
 }
 
-/** Adds details to each problem of a step. */
+/** Adds details to each problem of a step that has no place of its own. */
 export function locating<T>(details: Parameters<Problem['at']>[0], step: () => T): T {
 	try {
 		return step();
@@ -75,7 +75,7 @@ export function locating<T>(details: Parameters<Problem['at']>[0], step: () => T
 			throw error;
 		}
 
-		const problems = problemsOf(error).map(problem => problem.at(details));
+		const problems = problemsOf(error).map(problem => (problem.position ? problem : problem.at(details)));
 		throw problems.length === 1 ? problems[0] : new AggregateError(problems);
 	}
 }

@@ -2,6 +2,7 @@ import type {Registry} from '../core/module.ts';
 import {isProblem, Problem, type Report} from '../core/problem.ts';
 import {readTextFile} from '../core/text-file.ts';
 import {describeNode, parseYaml, type YamlNode} from '../core/yaml.ts';
+import {createCollection} from './collect.ts';
 import type {Playbook} from './playbook.ts';
 import {readPlay} from './read-play.ts';
 
@@ -14,16 +15,20 @@ Every mistake is reported with its position. What holds one is left out of later
 @returns `undefined` when the file cannot be read or is no list of plays.
 */
 export async function loadPlaybook(file: string, registry: Registry, report: Report): Promise<Playbook | undefined> {
+	const found = createCollection();
+	const add = (problem: Problem) => found.add(problem, undefined);
 	try {
 		const plays = playsOf(parseYaml(await readTextFile(file), file), file);
-		return {file, plays: plays.flatMap(node => readPlay(node, registry, report) ?? [])};
+		return {file, plays: plays.flatMap(node => readPlay(node, registry, add) ?? [])};
 	} catch (error) {
 		if (!isProblem(error)) {
 			throw error;
 		}
 
-		report(error);
+		add(error);
 		return undefined;
+	} finally {
+		found.tell([], report);
 	}
 }
 

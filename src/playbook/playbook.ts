@@ -38,14 +38,12 @@ export type WrittenTask = {
 	readonly name: Written | undefined;
 	/** `undefined` when they hold mistakes that were told already. */
 	readonly args: Arguments | undefined;
-	/** All must hold. `undefined` when one cannot be parsed. */
-	readonly when: readonly Condition[] | undefined;
+	/** All must hold. */
+	readonly when: readonly Condition[];
 	readonly loop: Written | undefined;
 	readonly register: string | undefined;
 	/** Its own and those of its play. */
 	readonly tags: readonly string[];
 	readonly becomeUser: Written | undefined;
 	readonly vars: Definitions;
-	/** Whether all could be read; else it takes no part in further checks. */
-	readonly isSound: boolean;
 };

@@ -1,3 +1,4 @@
+import {z} from 'zod';
 import type {Module, Registry} from '../core/module.ts';
 import {Problem, type Report} from '../core/problem.ts';
 import {didYouMean} from '../core/suggest.ts';
@@ -5,13 +6,14 @@ import {describeNode, type YamlEntry, type YamlNode} from '../core/yaml.ts';
 import {readArguments} from './arguments.ts';
 import {type Condition, parseCondition} from './expression.ts';
 import {checkKeys, createFields, type Fields, refuse} from './fields.ts';
-import {gatherAll} from './gather.ts';
+import {gatherAll, problemsOf} from './gather.ts';
 import {foreignModules, foreignTaskKeys, taskKeys} from './keywords.ts';
 import {whyNoVariable} from './names.ts';
+import type {Scope} from './operand.ts';
 import type {Written, WrittenTask} from './playbook.ts';
-import {valueOfNode} from './value.ts';
+import {toldAlready, valueOfNode} from './value.ts';
 
-/** A task as written; `undefined` when its module is not known. Reports every mistake in it. */
+/** A task as written; `undefined` when it is none. Reports every mistake in it. */
 export function readTask(
 	node: YamlNode,
 	playTags: readonly string[],
@@ -32,21 +34,27 @@ export function readTask(
 	const used = moduleOf(node, registry, fields);
 	const task = {
 		name: fields.text('name'),
-		when: fields.has('when') ? fields.read('when', conditionsOf) : [],
-		loop: fields.read('loop', loopOf),
+		when: fields.has('when') ? (fields.read('when', conditionsOf) ?? [unreadable]) : [],
+		loop: fields.read('loop', node => loopOf(node, fields)),
 		register: fields.read('register', registerOf),
 		tags: [...new Set([...playTags, ...fields.tags()])],
 		becomeUser: fields.text('become_user'),
 		vars: fields.vars(),
 	};
 	if (!used) {
-		return undefined;
+		return {...task, module: standIn, args: undefined, position: node.position};
 	}
 
 	const {module, entry} = used;
-	const args = fields.read(entry.key, value => readArguments(module, value, entry.keyPosition));
-	return {...task, module, args, position: entry.keyPosition, isSound: fields.isSound()};
+	const args = fields.read(entry.key, value => readArguments(module, value, entry.keyPosition, fields.fail));
+	return {...task, module, args, position: entry.keyPosition};
 }
+
+/** Stands for a module that is not known, which was told: what its task registers is known all the same. */
+const standIn: Module = {name: '?', summary: '', example: '', args: z.unknown(), inspect: async () => undefined, plan: () => []};
+
+const unreadable: Condition = {text: '?', holds: () => Boolean(toldAlready.fill(noScope))};
+const noScope: Scope = {get: () => undefined, has: () => false, names: () => []};
 
 type Used = {readonly module: Module; readonly entry: YamlEntry};
 
@@ -115,18 +123,22 @@ function conditionsOf(node: YamlNode): readonly Condition[] {
 	});
 }
 
-function loopOf(node: YamlNode): Written {
+function loopOf(node: YamlNode, fields: Fields): Written {
 	const isTemplate = node.kind === 'scalar' && typeof node.value === 'string' && /^\{\{[^{}]*\}\}$/.test(node.value);
 	if (node.kind !== 'list' && !isTemplate) {
-		refuse(
-			'loop',
-			'a list',
-			node,
-			node.kind === 'scalar' && node.value !== null ? `write "{{ ${node.source} }}" for a variable` : undefined,
+		const hint = node.kind === 'scalar' && node.value !== null ? `write "{{ ${node.source} }}" for a variable` : undefined;
+		fields.fail(
+			new Problem('WRONG_VALUE', `"loop" has to be a list, not ${describeNode(node)}`, {position: node.position, hint}),
 		);
+		return {node, value: toldAlready};
 	}
 
-	return {node, value: valueOfNode(node)};
+	try {
+		return {node, value: valueOfNode(node)};
+	} catch (error) {
+		problemsOf(error).forEach(fields.fail);
+		return {node, value: toldAlready};
+	}
 }
 
 function registerOf(node: YamlNode): string {

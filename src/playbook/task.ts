@@ -9,6 +9,7 @@ import type {Scope} from './operand.ts';
 import type {WrittenTask} from './playbook.ts';
 import type {HostScope} from './scope.ts';
 import {titleOf, writtenTitle} from './title.ts';
+import {toldAlready} from './value.ts';
 
 /** What the tasks of one host have registered by the place in the playbook that was reached. */
 export type LaneMemory = {
@@ -28,8 +29,12 @@ export function createTaskMaker(files: LocalFiles) {
 			host.with({registered: names, results, vars: written.vars, item, leftOut: left});
 		const checkArguments = (scope: Scope): unknown => {
 			const {args} = written;
-			if (!args?.isConstant) {
-				return args?.check(scope, files);
+			if (!args) {
+				return toldAlready.fill(scope);
+			}
+
+			if (!args.isConstant) {
+				return args.check(scope, files);
 			}
 
 			if (!shared.has(written)) {
@@ -43,7 +48,7 @@ export function createTaskMaker(files: LocalFiles) {
 		const plain = scopeFor(undefined);
 		const {becomeUser} = written;
 		const user = attempt(() => becomeUser && String(becomeUser.value.fill(plain)), report);
-		const known = written.isSound ? attempt(() => turns(undefined), report) : undefined;
+		const known = attempt(() => turns(undefined), report);
 		return {
 			title: titleOf(written, plain),
 			module: written.module,
@@ -89,7 +94,7 @@ function turnsOf(
 ): readonly unknown[] {
 	const turn = (scope: Scope): readonly unknown[] => {
 		const gather = createGather();
-		const holds = gather.attempt(() => allHold(when ?? [], scope));
+		const holds = gather.attempt(() => allHold(when, scope));
 		if (holds === false) {
 			return [];
 		}

@@ -1,3 +1,5 @@
+import {helpers} from './helpers.ts';
+
 /** What to write instead of what cannot be read, for the mistakes that people make who come from other templates. */
 export function syntaxHint(message: string, row: string, column: number): string | undefined {
 	const rest = row.slice(column);
@@ -10,8 +12,9 @@ export function syntaxHint(message: string, row: string, column: number): string
 	}
 
 	if (rest.startsWith('|')) {
-		const filter = /^\|\s*(\w+)/.exec(rest)?.[1] ?? 'default';
-		return `there are no filters: a helper stands in front, as in {{${filter} name}}`;
+		const filter = /^\|\s*(\w+)/.exec(rest)?.[1] ?? '';
+		const {usage} = (Object.hasOwn(helpers, filter) ? helpers[filter] : undefined) ?? {usage: 'default name "value"'};
+		return `there are no filters: a helper stands in front, as in {{${usage}}}`;
 	}
 
 	if (/^[=!<>]/.test(rest)) {

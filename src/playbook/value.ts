@@ -1,4 +1,4 @@
-import {Problem} from '../core/problem.ts';
+import {Problem, undetermined} from '../core/problem.ts';
 import type {YamlNode} from '../core/yaml.ts';
 import {gatherAll} from './gather.ts';
 import type {FindPartial, Scope} from './operand.ts';
@@ -18,6 +18,14 @@ const noPartials: FindPartial = (name, position) => {
 		position,
 		hint: 'partials belong to template files',
 	});
+};
+
+/** Stands for what holds a mistake that was told when it was read: nothing more can be said of what needs it. */
+export const toldAlready: Value = {
+	isConstant: false,
+	fill() {
+		throw undetermined('it holds a mistake');
+	},
 };
 
 /** Reads all templates of a value once. Throws the problems of all that cannot be parsed. */
