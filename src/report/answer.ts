@@ -14,7 +14,9 @@ export const renderAnswer = (answer: HostAnswer): string => toJsonLine(answer);
 export function renderAnswers(answers: readonly HostAnswer[], {color}: {readonly color: boolean}): string {
 	const paint = painter(color);
 	const alike = new Map<string, [Answer, ...Answer[]]>();
-	for (const answer of answers.map(one => clean({...one, problem: one.problem?.toJSON()}))) {
+	// They come in the order in which hosts answer, which is another one each time
+	const sorted = answers.toSorted((a, b) => a.host.localeCompare(b.host, 'en', {numeric: true}));
+	for (const answer of sorted.map(one => clean({...one, problem: one.problem?.toJSON()}))) {
 		const key = JSON.stringify([answer.output, answer.problem]);
 		const known = alike.get(key);
 		if (known) {

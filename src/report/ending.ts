@@ -22,9 +22,9 @@ export function renderTotals(totals: Totals, paint: Paint): string {
 	const trouble = renderTrouble(totals);
 	return [
 		count(totals.hosts(), 'host'),
-		`${count(tasks, 'task')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`,
+		...(tasks > 0 ? [`${count(tasks, 'task')}: ${parts.join(', ')}`] : []),
 		...(trouble === '' ? [] : [paint('bad', trouble)]),
-		`${count(totals.roundTrips(), 'round trip')} a host at most`,
+		...(totals.roundTrips() > 0 ? [`${count(totals.roundTrips(), 'round trip')} a host at most`] : []),
 		duration(totals.durationMs()),
 	].join(' · ');
 }

@@ -9,12 +9,12 @@ const answer = (host: string, code: number, stdout: string, stderr = '') => ({
 	durationMs: 20,
 });
 
-test('the same answer of several hosts is shown once', t => {
+test('the same answer of several hosts is shown once, in the order of names', t => {
 	const answers = [
-		answer('nas', 0, 'Linux 6.1\n'),
+		answer('web1', 0, 'Linux 6.1\n'),
 		answer('pve1', 3, 'one\ntwo\n', 'oops\n'),
 		{host: 'pve2', problem: refused, durationMs: 5},
-		answer('web1', 0, 'Linux 6.1\n'),
+		answer('nas', 0, 'Linux 6.1\n'),
 		answer('web2', 0, ''),
 	];
 	t.is(

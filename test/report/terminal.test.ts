@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {RunEvent} from '../../src/core/event.ts';
 import {Secret} from '../../src/core/secret.ts';
-import {type TerminalOptions, terminalReporter} from '../../src/report/index.ts';
+import {type TerminalOptions, terminalReporter, totalsOf} from '../../src/report/index.ts';
 import {created, recordRun, removed, shown, updated} from './recorded.ts';
 
 /** These events are shown as this text. */
@@ -353,3 +353,27 @@ test('once verbose: what is unchanged is listed, with durations', t => {
 `),
 	);
 });
+
+test(
+	'nobody could be reached',
+	shows,
+	recordRun(
+		'apply',
+		['a', 'b', 'c', 'd'].map(name => `${name}1`),
+	)
+		.play('people', ['one'])
+		.events.concat(
+			['a1', 'b1', 'c1', 'd1'].flatMap((host): RunEvent[] => [
+				{type: 'host-unreachable', host, problem: {code: 'HOST_KEY_CHANGED', message: 'another key'}},
+				{type: 'host-finished', host, state: 'unreachable', roundTrips: 0},
+			]),
+			[{type: 'run-finished', outcomes: totalsOf([]).outcomes(), unreachable: 4, interrupted: false, durationMs: 12}],
+		),
+	`apply · 4 hosts
+
+people › unreachable
+  all 4 hosts  ✗ host key changed: another key
+
+4 hosts · 4 hosts unreachable (a1, b1, c1, d1) · 12 ms
+`,
+);
