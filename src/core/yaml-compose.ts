@@ -164,6 +164,7 @@ function keyOf(node: YamlNode, seen: ReadonlyMap<string, Position>): string {
 		throw new Problem('YAML_KEY', `the key "${key}" is not allowed`, {
 			position,
 			why: key === '<<' ? 'Merge keys are not part of YAML 1.2.' : 'It would reach into the program that reads it.',
+			hint: key === '<<' ? 'write the values out here' : undefined,
 		});
 	}
 

@@ -42,40 +42,32 @@ export function selector(
 		return chosen.map(name => byName.get(name) ?? makeLocal(name));
 	};
 
-	/** The names that one part means. */
+	/** The names that one part means. A group without hosts is known all the same. */
 	function find(pattern: string, {text, kind, subscript}: Part): readonly string[] {
-		const isKnown = groups.has(text) || byName.has(text);
-		const found = findNames(text);
-		if (found.length === 0 && !isKnown && !(kind === 'exclusion' && (isGlob(text) || text.startsWith('~')))) {
+		const matches = text.startsWith('~') ? nameRegex(text.slice(1)) : isGlob(text) ? glob(text) : undefined;
+		const matched = matches && [...groups].filter(([name]) => matches(name) && !builtIn.includes(name));
+		const isKnown = matched ? matched.length > 0 || kind === 'exclusion' : groups.has(text) || byName.has(text);
+		const found = findExactly(text) ?? findMatching(matched ?? [], matches);
+		if (found.length === 0 && !isKnown) {
 			throw noMatch(pattern, text);
 		}
 
 		return subscript ? pick(pattern, text, found, subscript) : found;
 	}
 
-	function findNames(text: string): readonly string[] {
+	function findExactly(text: string): readonly string[] | undefined {
 		if (text === 'all' || text === '*') {
 			return names;
 		}
 
-		const exact = groups.get(text) ?? (byName.has(text) ? [text] : undefined);
-		if (exact) {
-			return exact;
-		}
+		return groups.get(text) ?? (byName.has(text) || localNames.includes(text) ? [text] : undefined);
+	}
 
-		if (localNames.includes(text)) {
-			return [text];
-		}
-
-		const matches = text.startsWith('~') ? nameRegex(text.slice(1)) : isGlob(text) ? glob(text) : undefined;
-		const found = new Set(
-			matches
-				? [
-						...[...groups].filter(([name]) => matches(name) && !builtIn.includes(name)).flatMap(([, members]) => members),
-						...names.filter(matches),
-					]
-				: [],
-		);
+	function findMatching(
+		matched: readonly (readonly [string, readonly string[]])[],
+		matches: ((name: string) => boolean) | undefined,
+	) {
+		const found = new Set([...matched.flatMap(([, members]) => members), ...(matches ? names.filter(matches) : [])]);
 		return names.filter(name => found.has(name));
 	}
 
