@@ -5,7 +5,7 @@ import path from 'node:path';
 import {promisify} from 'node:util';
 import type {Host} from '../../src/core/host.ts';
 import {isProblem} from '../../src/core/problem.ts';
-import {labDown, labReset, labSshCommand, labStatus, labUp} from '../../src/lab/index.ts';
+import {labDown, labReset, labSetup, labSshCommand, labStatus, labUp} from '../../src/lab/index.ts';
 import {labTest, startLab, type TestLab} from '../helpers/lab.ts';
 import {tracesOf} from './traces.ts';
 
@@ -189,6 +189,7 @@ labTest('without root every entry says so', async t => {
 		await t.throwsAsync(labReset(lab.hosts, options), {code: 'LAB_NOT_ROOT'});
 		await t.throwsAsync(labStatus(lab.hosts, options), {code: 'LAB_NOT_ROOT'});
 		await t.throwsAsync(labDown(options), {code: 'LAB_NOT_ROOT'});
+		await t.throwsAsync(labSetup(), {code: 'LAB_NOT_ROOT'});
 		t.throws(() => labSshCommand(hostNamed('plain'), options), {code: 'LAB_NOT_ROOT'});
 	} finally {
 		process.seteuid?.(0);
