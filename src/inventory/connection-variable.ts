@@ -31,16 +31,17 @@ export function connectionVariable({key, keyPosition, value: node}: YamlEntry, r
 	const value = plain(node);
 	if (!isConnectionVariable(name)) {
 		const meant = harmless.test(name) ? undefined : misspelt(name);
-		if (meant !== undefined) {
-			report(
-				new Problem('CONNECTION_VARIABLE', `"${name}" is no variable of the connection`, {
-					position: keyPosition,
-					hint: `did you mean "${meant}"? A variable of your own had better not begin with "${name.split('_', 1)[0]}_"`,
-				}),
-			);
+		if (meant === undefined) {
+			return {name, value, position: node.position};
 		}
 
-		return {name, value, position: node.position};
+		report(
+			new Problem('CONNECTION_VARIABLE', `"${name}" is no variable of the connection`, {
+				position: keyPosition,
+				hint: `did you mean "${meant}"? A variable of your own had better not begin with "${name.split('_', 1)[0]}_"`,
+			}),
+		);
+		return undefined;
 	}
 
 	if (typeof value === 'string' && value.includes('{{')) {

@@ -114,7 +114,7 @@ function readVariable(entry: YamlEntry, report: Report): Variable | undefined {
 
 /** `ansibel_host` is `ansible_host`; what only resembles it in front, such as `assemble_x`, is a name of the user's. */
 function connectionName(name: string): string | undefined {
-	const [, prefix = '', rest = ''] = /^(a[a-z]+_)(\w+)$/i.exec(name) ?? [];
+	const [, prefix = '', rest = ''] = /^(a[a-z]+)_(\w+)$/i.exec(name) ?? [];
 	const meant = `ansible_${rest}`;
-	return prefix !== 'ansible_' && Object.hasOwn(connectionVars.shape, meant) && suggest(prefix, ['ansible_']) ? meant : undefined;
+	return prefix !== 'ansible' && Object.hasOwn(connectionVars.shape, meant) && suggest(prefix, ['ansible']) ? meant : undefined;
 }
