@@ -5,13 +5,13 @@ that holds everything back by 50 ms each way, beside OpenSSH's client doing noth
 Usage: npx tsx bench/round-trips.ts [RUNS]
 */
 import {execFile} from 'node:child_process';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {promisify} from 'node:util';
 import type {TestLab} from '../test/helpers/lab.ts';
 import {startProxy} from '../test/helpers/proxy.ts';
 import {eventsOf, runner} from '../test/helpers/runner.ts';
+import {inventoryThrough} from './cuts.ts';
 import {withLab, writeTwentyTasks} from './lab.ts';
 
 const run = promisify(execFile);
@@ -61,19 +61,10 @@ await withLab(['far'], async lab => {
 });
 
 async function behindProxy(lab: TestLab, port: number) {
-	const [host] = lab.hosts;
-	const knownHosts = path.join(lab.directory, 'proxy-known-hosts');
-	const key = String(host?.vars.ansible_ssh_private_key_file);
-	const known = await fs.readFile(String(host?.vars.runner_known_hosts), 'utf8');
-	await fs.writeFile(knownHosts, known.replaceAll(`]:${host?.vars.ansible_port}`, `]:${port}`));
-	const file = path.join(lab.directory, 'proxy.yml');
-	await fs.writeFile(
-		file,
-		`all:\n  hosts:\n    far:\n      ansible_host: 127.0.0.1\n      ansible_port: ${port}\n      ansible_user: root\n` +
-			`      ansible_ssh_private_key_file: ${key}\n      runner_known_hosts: ${knownHosts}\n`,
-	);
-	const options = ['-F', 'none', '-i', key, '-p', String(port), '-o', `UserKnownHostsFile=${knownHosts}`, 'root@127.0.0.1'];
-	return {file, sshOptions: options};
+	const file = await inventoryThrough(lab, port);
+	const key = String(lab.hosts[0]?.vars.ansible_ssh_private_key_file);
+	const known = path.join(lab.directory, `known-hosts-${port}`);
+	return {file, sshOptions: ['-F', 'none', '-i', key, '-p', String(port), '-o', `UserKnownHostsFile=${known}`, 'root@127.0.0.1']};
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import process from 'node:process';
-import type {Emit, Mode} from '../core/event.ts';
+import type {Emit} from '../core/event.ts';
 import {Problem} from '../core/problem.ts';
 import {jsonLinesReporter, terminalReporter} from '../report/index.ts';
 import type {OutputFlags} from './options.ts';
@@ -9,7 +9,7 @@ import {useColor} from './terminal.ts';
 /** Where events go: standard output in the form asked for, and a file beside it. */
 export type Output = {readonly emit: Emit; end(): void};
 
-export function openOutput({format, events, verbose}: OutputFlags, mode: Mode, diff: boolean): Output {
+export function openOutput({format, events, verbose}: OutputFlags, diff: boolean): Output {
 	const file = events === undefined ? undefined : openEvents(events);
 	const toFile = file === undefined ? undefined : jsonLinesReporter(line => fs.writeSync(file, line));
 	const write = (text: string) => {

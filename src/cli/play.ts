@@ -39,7 +39,7 @@ export async function play(flags: PlayFlags): Promise<number> {
 	assertSomething(schedule);
 	const mode = flags.check ? 'check' : 'apply';
 	const transport = await openTransport(flags);
-	const output = openOutput(flags, mode, flags.diff);
+	const output = openOutput(flags, flags.diff);
 	const totals = createTotals();
 	const interruption = onInterrupt(() => {
 		void transport.close();
