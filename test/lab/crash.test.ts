@@ -4,13 +4,20 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type {Readable} from 'node:stream';
-import test from 'ava';
+import test, {type ExecutionContext} from 'ava';
 import type {Host} from '../../src/core/host.ts';
 import {labDown, labStatus} from '../../src/lab/index.ts';
 import {labTest} from '../helpers/lab.ts';
 import {tracesOf} from './traces.ts';
 
 const upProcess = path.join(import.meta.dirname, 'up-process.ts');
+
+/** A lab directory, which is not there yet. */
+async function newDirectory(t: ExecutionContext): Promise<string> {
+	const parent = await fs.mkdtemp(path.join(os.tmpdir(), 'runner-crash-'));
+	t.teardown(async () => fs.rm(parent, {recursive: true, force: true}));
+	return path.join(parent, '.lab');
+}
 
 type Up = ChildProcessByStdio<null, Readable, null>;
 
@@ -53,7 +60,7 @@ const countOf = (state: string, hosts: readonly Host[], directory: string) => as
 type Moment = (up: Up, hosts: readonly Host[], directory: string) => Promise<void>;
 
 const killedUp = test.macro(async (t, moment: Moment) => {
-	const directory = path.join(await fs.mkdtemp(path.join(os.tmpdir(), 'runner-crash-')), '.lab');
+	const directory = await newDirectory(t);
 	const hosts = makeHosts(4);
 	const up = startUp(directory, hosts);
 	const end = ended(up);
@@ -62,7 +69,6 @@ const killedUp = test.macro(async (t, moment: Moment) => {
 	await end;
 	await labDown({directory});
 	t.deepEqual(await tracesOf(directory), []);
-	await fs.rmdir(path.dirname(directory));
 });
 
 const hasFile = (directory: string, name: string) => async () =>
@@ -87,7 +93,7 @@ for (const [when, moment] of Object.entries(during)) {
 }
 
 labTest('up killed in the middle: a second up completes it', async t => {
-	const directory = path.join(await fs.mkdtemp(path.join(os.tmpdir(), 'runner-crash-')), '.lab');
+	const directory = await newDirectory(t);
 	const hosts = makeHosts(3);
 	const first = startUp(directory, hosts);
 	await until(async () => (await countOf('starting', hosts, directory)()) > 0);
@@ -102,7 +108,7 @@ labTest('up killed in the middle: a second up completes it', async t => {
 });
 
 labTest('two at once: each host is started once', async t => {
-	const directory = path.join(await fs.mkdtemp(path.join(os.tmpdir(), 'runner-crash-')), '.lab');
+	const directory = await newDirectory(t);
 	const hosts = makeHosts(3);
 	const both = [startUp(directory, hosts), startUp(directory, hosts)];
 	let started = 0;
@@ -125,7 +131,7 @@ labTest('two at once: each host is started once', async t => {
 });
 
 labTest('hosts of a process that wants them to end with it', async t => {
-	const directory = path.join(await fs.mkdtemp(path.join(os.tmpdir(), 'runner-crash-')), '.lab');
+	const directory = await newDirectory(t);
 	const hosts = makeHosts(2);
 	const up = startUp(directory, hosts, {endsWithProcess: true});
 	await lineOf(up, /done/);
@@ -137,7 +143,7 @@ labTest('hosts of a process that wants them to end with it', async t => {
 });
 
 labTest('the lab directory was removed by hand: down still ends the hosts', async t => {
-	const directory = path.join(await fs.mkdtemp(path.join(os.tmpdir(), 'runner-crash-')), '.lab');
+	const directory = await newDirectory(t);
 	const up = startUp(directory, makeHosts(1));
 	await lineOf(up, /done/);
 	up.kill('SIGKILL');
