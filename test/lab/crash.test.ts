@@ -15,8 +15,12 @@ const upProcess = path.join(import.meta.dirname, 'up-process.ts');
 /** A lab directory, which is not there yet. */
 async function newDirectory(t: ExecutionContext): Promise<string> {
 	const parent = await fs.mkdtemp(path.join(os.tmpdir(), 'runner-crash-'));
-	t.teardown(async () => fs.rm(parent, {recursive: true, force: true}));
-	return path.join(parent, '.lab');
+	const directory = path.join(parent, '.lab');
+	t.teardown(async () => {
+		await labDown({directory});
+		await fs.rm(parent, {recursive: true, force: true});
+	});
+	return directory;
 }
 
 type Up = ChildProcessByStdio<null, Readable, null>;
