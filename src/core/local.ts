@@ -16,7 +16,7 @@ export type Condition = {readonly text: string; readonly holds: boolean};
 const kinds = z.registry<{kind: ArgumentKind}>();
 
 const special = <T>(kind: ArgumentKind) =>
-	z.custom<T>(value => typeof value === 'object' && value !== null).register(kinds, {kind});
+	z.custom<T>(value => typeof value === 'object' && value !== null && !Array.isArray(value)).register(kinds, {kind});
 
 /** An argument that names a file beside the playbook. It is found and read before the first connection. */
 export const localFile = () => special<LocalContent>('file');

@@ -31,6 +31,5 @@ export default defineModule({
 
 	plan: () => [],
 
-	remarks: (_state, {msg}) =>
-		typeof msg === 'string' ? msg.replace(/\n+$/, '').split('\n') : [JSON.stringify(msg, undefined, 2)],
+	remarks: (_state, {msg}) => (typeof msg === 'string' ? msg.replace(/\n+$/, '').split('\n') : [JSON.stringify(msg)]),
 });
