@@ -1,9 +1,9 @@
 import {createHash, randomBytes, randomInt} from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type {TestLab} from '../test/helpers/lab.ts';
 import {startProxy} from '../test/helpers/proxy.ts';
 import {runner} from '../test/helpers/runner.ts';
+import type {TestLab} from '../test/helpers/start-lab.ts';
 
 /** What became of a file whose replacement was cut at random bytes. */
 export type CutFigures = {

@@ -46,11 +46,11 @@ await withLab(names, async lab => {
 	console.log(ours[0]?.output.trim().split('\n').at(-1));
 });
 
-const sshOnAll = (all: readonly {readonly vars: Readonly<Record<string, unknown>>}[]): string => {
+function sshOnAll(all: readonly {readonly vars: Readonly<Record<string, unknown>>}[]): string {
 	const ports = all.map(({vars}) => vars.ansible_port).join('\n');
 	const {ansible_ssh_private_key_file: key, runner_known_hosts: known} = all[0]?.vars ?? {};
 	return `printf '%s\\n' '${ports}' | xargs -P 50 -I{} ssh -F none -i '${key}' -o UserKnownHostsFile='${known}' -p {} root@127.0.0.1 true`;
-};
+}
 
 /** A command as a whole process tree: processor time from the kernel, peak memory of its largest process seen. */
 async function measure(command: string, args: readonly string[]): Promise<Measured> {

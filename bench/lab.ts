@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import {startLab, type TestLab} from '../test/helpers/lab.ts';
+import {startLab, type TestLab} from '../test/helpers/start-lab.ts';
 
 /** A lab that is stopped when the work is done, however it ends. */
 export async function withLab<Result>(names: readonly string[], work: (lab: TestLab) => Promise<Result>): Promise<Result> {

@@ -8,9 +8,9 @@ import {execFile} from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import {promisify} from 'node:util';
-import type {TestLab} from '../test/helpers/lab.ts';
 import {startProxy} from '../test/helpers/proxy.ts';
 import {eventsOf, runner} from '../test/helpers/runner.ts';
+import type {TestLab} from '../test/helpers/start-lab.ts';
 import {inventoryThrough} from './cuts.ts';
 import {withLab, writeTwentyTasks} from './lab.ts';
 
@@ -73,5 +73,6 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
 	return (performance.now() - start) / 1000;
 }
 
-const median = (values: readonly number[]): string =>
-	([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0).toFixed(2);
+function median(values: readonly number[]): string {
+	return ([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0).toFixed(2);
+}

@@ -1,4 +1,4 @@
-import {whyNoLab} from './helpers/lab.ts';
+import {whyNoLab} from './helpers/start-lab.ts';
 
 console.log(
 	whyNoLab === undefined

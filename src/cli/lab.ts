@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import fs from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import {Problem} from '../core/problem.ts';
@@ -13,12 +14,18 @@ export type LabFlags = InventoryFlags;
 /** The lab of an inventory lives in `.lab` beside it. */
 const directoryOf = ({directory}: {readonly directory: string}): string => path.resolve(directory, '.lab');
 
+/** The same without reading the inventory: what was brought up can be taken down when it has mistakes by now. */
+async function directoryOfSource({inventory: [source = '.'] = []}: LabFlags): Promise<string> {
+	const stat = await fs.stat(source).catch(() => undefined);
+	return path.resolve(stat?.isDirectory() ? source : source.endsWith(',') ? '.' : path.dirname(source), '.lab');
+}
+
 const withDefault = (flags: LabFlags): LabFlags => ({...flags, inventory: flags.inventory ?? ['inventory/lab.yml']});
 
 /** `runner lab COMMAND`. Each gives the exit code. */
 export const lab = {
 	async setup(): Promise<number> {
-		process.stdout.write(await labSetup());
+		process.stdout.write(await labSetup({report: text => process.stderr.write(text)}));
 		return exitCodes.ok;
 	},
 
@@ -30,8 +37,7 @@ export const lab = {
 	},
 
 	async down(flags: LabFlags): Promise<number> {
-		const inventory = await prepareInventory(withDefault(flags));
-		await labDown({directory: directoryOf(inventory)});
+		await labDown({directory: await directoryOfSource(withDefault(flags))});
 		process.stdout.write('the lab is down: no process, mount or file of it is left\n');
 		return exitCodes.ok;
 	},
