@@ -62,7 +62,7 @@ const makeHome = `make_home() (
 	done ) || exit
 	new=$(mktemp -d "./.$name.new.XXXXXX") || exit 73
 	trap 'rm -rf -- "$new"' EXIT; trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 141' PIPE; trap 'exit 143' TERM
-	if [ -d /etc/skel ]; then cp -RP -- /etc/skel/. "$new" || exit 74; fi
+	if [ -d /etc/skel ]; then cp -RPp -- /etc/skel/. "$new" || exit 74; fi
 	chmod -- "$3" "$new" && chown -RhP -- "$2:" "$new" || exit 74
 	if [ -e "./$name" ] || [ -L "./$name" ]; then refuse_home "$1 is there by now"; fi
 	mv -T -- "$new" "./$name" || exit 74
