@@ -4,13 +4,13 @@ Programs that look and never change anything, whatever their arguments, except f
 A fact may run nothing else. What a guard returns is the argument which makes the program write.
 */
 const guards: Readonly<Record<string, (args: readonly string[]) => string | undefined>> = {
-	apparmor_parser: args =>
-		args.some(arg => arg === '-Q' || arg === '--skip-kernel-load' || arg === '-N' || arg === '--names')
-			? args.find(arg => /^(-[rRa]$|--(replace|remove|add|write-cache|cache-loc)|-W$|-L$)/.test(arg))
-			: 'no -Q',
+	apparmor_parser: among(/^-[QKTNSpqvd]*[QN][QKTNSpqvd]*$|^--(skip-kernel-load|names)$/, [
+		/^-[QKTNSpqvd]+$/,
+		/^--(skip-kernel-load|skip-cache|skip-read-cache|names|preprocess|stdout|quiet|verbose|base=.*|Include=.*)$/,
+	]),
 	cat: none,
 	cksum: none,
-	date: args => args.find(arg => /^(-s|--set|[^+-])/.test(arg)),
+	date: args => args.find(arg => !/^(\+[\s\S]*|-u|--utc|-R|-I\w*|--(iso-8601|rfc-3339)(=\w+)?|--date=[\s\S]*)$/.test(arg)),
 	df: none,
 	find: args => args.find(arg => /^-(delete|exec|execdir|ok|okdir|fprint|fprint0|fprintf|fls)$/.test(arg)),
 	getcap: none,
@@ -29,7 +29,7 @@ const guards: Readonly<Record<string, (args: readonly string[]) => string | unde
 	stat: none,
 	test: none,
 	uname: none,
-	visudo: args => (args.some(arg => /^-[a-zA-Z]*c/.test(arg) || arg === '--check') ? undefined : 'no -c'),
+	visudo: among(/^-[qs]*c[qs]*f?$|^--check$/, [/^-[cqs]+f?$/, /^-f$/, /^--(check|quiet|strict|file=.*)$/]),
 	wc: args => args.find(arg => arg.startsWith('--files0-from')),
 	systemctl: only(
 		'show',
@@ -44,7 +44,7 @@ const guards: Readonly<Record<string, (args: readonly string[]) => string | unde
 	),
 	podman: only('inspect', 'ps', 'info', 'version', 'images', 'port', 'top'),
 	'dpkg-query': args => args.find(arg => !/^(-[WLSsl]$|-f|--(show|list|search|status|listfiles|showformat)|[^-])/.test(arg)),
-	'ssh-keygen': args => (args.includes('-l') ? args.find(arg => /^-[tRNpyefi]$/.test(arg)) : 'no -l'),
+	'ssh-keygen': among(/^-v*lv*f?$/, [/^-[lv]+f?$/, /^-[fE]$/]),
 };
 
 /** Why a program with these arguments is no mere look, or `undefined` when it is one. */
@@ -63,4 +63,21 @@ function none(): undefined {}
 /** A program of subcommands of which only these look. Global options may not stand before the subcommand. */
 function only(...subcommands: readonly string[]) {
 	return ([first = '']: readonly string[]) => (subcommands.includes(first) ? undefined : first || 'no subcommand');
+}
+
+/** Options of a list, one of which makes the program look only, and has to be there. A cluster such as `-QK` is several. */
+function among(needed: RegExp, allowed: readonly RegExp[]) {
+	return (args: readonly string[]) => {
+		const end = args.indexOf('--');
+		const options = args.slice(0, end < 0 ? undefined : end).filter(arg => arg.startsWith('-') && arg !== '-');
+		// Or it would be the value of the option before it, and not count
+		const swallowed = args.find((arg, index) => arg.startsWith('-') && /^-\w*[fE]$/.test(args[index - 1] ?? ''));
+		if (swallowed !== undefined) {
+			return swallowed;
+		}
+
+		return options.some(option => needed.test(option))
+			? options.find(option => !allowed.some(each => each.test(option)))
+			: 'an option that makes it look only is missing';
+	};
 }
