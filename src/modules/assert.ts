@@ -25,7 +25,7 @@ not run makes the task \`undetermined\`, not failed.`,
 `,
 	args: z.strictObject({
 		that: z
-			.union([z.array(condition()).min(1), condition()])
+			.union([z.array(condition()).min(1, 'has to hold at least one condition'), condition()])
 			.describe('Conditions in CEL that have to hold; one alone may stand without a list.'),
 		msg: z.string().optional().describe('Why they have to hold, or what to do when they do not.'),
 	}),

@@ -21,7 +21,7 @@ test(
 	'does not hold: size(hosts) > 2',
 );
 test('one alone does not hold', refuses, undefined, {that: wrong}, 'ASSERTION_FAILED', 'does not hold: size(hosts) > 2');
-test('no condition', rejects, {that: []}, ['that: has to be a condition, or a list of at least one']);
+test('no condition', rejects, {that: []}, ['that: has to hold at least one condition']);
 
 test('the message says why', t => {
 	const error = t.throws(() => assert.plan(undefined, assert.args.parse({that: wrong, msg: 'three hosts are needed'})));
