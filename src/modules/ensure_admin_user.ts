@@ -44,6 +44,7 @@ const args = z
 			.default(false)
 			.describe('Whether this may be an account of the system: one with a user id below 1000, or `nobody`.'),
 		home: targetPath()
+			.refine(home => !isSystemFolder(home) && !home.includes(':'), 'is no place for a home')
 			.optional()
 			.describe(
 				'Home of a new account, `/home/NAME` unless given. An account with another home is an error: homes are never moved.',
@@ -79,14 +80,10 @@ const args = z
 			.optional()
 			.describe('Commands, with an absolute path, which the rule is limited to. One without arguments may be run with any.'),
 	})
-	.superRefine(({uid, system_account, home, keys, key_options, sudo, sudo_commands}, context) => {
+	.superRefine(({uid, system_account, keys, key_options, sudo, sudo_commands}, context) => {
 		const wrong = (path: string, message: string) => context.addIssue({code: 'custom', path: [path], message});
 		if (uid !== undefined && isSystemId(uid) && !system_account) {
 			wrong('uid', `${uid} is the id of a system account; if that is meant, write "system_account: true"`);
-		}
-
-		if (home !== undefined && (isSystemFolder(home) || home.includes(':'))) {
-			wrong('home', `${JSON.stringify(home)} is no place for a home`);
 		}
 
 		if (keys && new Set(keys.map(({base64}) => base64)).size < keys.length) {
