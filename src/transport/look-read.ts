@@ -77,10 +77,20 @@ function readOneWork(look: ReadLook): Work {
 		headBytes: maxTextBytes + 1,
 		failed: problem => look.failed(problem),
 		answered({code, stdout, stderr}) {
-			settle(look, code === 0 ? toText(path, stdout.bytes) : code === 80 ? notRegular(path) : absentOr(path, stderr.text(), ''));
+			settle(
+				look,
+				code === 0
+					? toText(path, stdout.bytes)
+					: code === 80
+						? notRegular(path)
+						: absentOr(path, messageOf(code, stderr.text()), stderr.text()),
+			);
 		},
 	};
 }
+
+/** What `stat` said; what any other program said must not be taken for an absence. */
+const messageOf = (code: number, said: string) => (code === 81 && said.startsWith('stat: ') ? said : undefined);
 
 function settle(look: ReadLook, result: string | Problem | undefined): void {
 	if (isProblem(result)) {

@@ -66,7 +66,7 @@ runner_as() {
 	if [ "$runner_setpriv" = yes ]; then
 		exec setpriv --reuid "$runner_uid" --regid "$runner_gid" --init-groups --inh-caps=-all -- env -i "$@"
 	fi
-	exec su -s /bin/sh "$runner_name" -c 'exec env -i "$@"' sh "$@"
+	exec su -s /bin/sh -c 'exec env -i "$@"' -- "$runner_name" sh "$@"
 }
 runner_stat() {
 ${statBody}
