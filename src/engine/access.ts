@@ -16,7 +16,12 @@ export async function proveAccess(
 	changes: readonly Change[],
 	prove: Prove,
 	exec: (undo: Script) => Promise<Output>,
+	failure?: unknown,
 ): Promise<void> {
+	if (changes.length === 0) {
+		return;
+	}
+
 	const reason = await prove().then(
 		() => undefined,
 		(error: unknown) => error,
@@ -27,13 +32,15 @@ export async function proveAccess(
 
 	const left: string[] = [];
 	for (const {undo, summary} of [...changes].reverse()) {
-		const isUndone = 'text' in undo && (await exec(undo)).code === 0;
+		const isUndone = 'text' in undo && (await succeeds(exec(undo)));
 		if (!isUndone) {
 			left.push(summary);
 		}
 	}
 
-	const why = isProblem(reason) ? reason.message : String(reason);
+	const why = [reason, ...(failure === undefined ? [] : [failure])]
+		.map(error => (isProblem(error) ? error.message : String(error)))
+		.join('\n');
 	if (left.length > 0) {
 		throw new Problem(
 			'ACCESS_LOST',
@@ -51,3 +58,10 @@ export async function proveAccess(
 		cause: reason,
 	});
 }
+
+/** An undo whose end nobody saw counts as not done. */
+const succeeds = async (running: Promise<Output>): Promise<boolean> =>
+	running.then(
+		({code}) => code === 0,
+		() => false,
+	);

@@ -1,7 +1,7 @@
 import type {Change} from '../core/change.ts';
 import type {Look} from '../core/fact.ts';
 import type {Output} from '../core/probe.ts';
-import {Problem} from '../core/problem.ts';
+import {isProblem, Problem} from '../core/problem.ts';
 import {asUser, type Script} from '../core/script.ts';
 import type {Step} from '../core/task.ts';
 import type {Connection} from '../core/transport.ts';
@@ -51,18 +51,53 @@ Makes the changes of a plan, one by one, and then plans again: that plan must be
 @throws `APPLY_FAILED` when a script fails, `NOT_CONVERGED` when the second plan holds a change, `ACCESS_LOST` when no second login was possible.
 */
 export async function applyTask(step: Step, {changes}: Plan, hands: Hands): Promise<Plan> {
+	const begun: Change[] = [];
+	const proveSafe = async (failure?: unknown) =>
+		proveAccess(
+			begun.filter(({guardsAccess}) => guardsAccess),
+			hands.prove,
+			async undo => {
+				const running = hands.connection.exec(scriptFor(undo, hands.user));
+				hands.facts.forget(running);
+				return running;
+			},
+			failure,
+		);
+	let second: {readonly plan: Promise<Plan>};
+	try {
+		second = await applyChanges(step, changes, hands, begun);
+	} catch (error) {
+		if (!isProblem(error) || error.code !== 'CONNECTION_LOST') {
+			await proveSafe(error); // What was made before the failure may lock the run out just as well
+		}
+
+		throw error;
+	}
+
+	await proveSafe();
+	return converged(step, second.plan, hands);
+}
+
+/** Makes the changes and notes each in `begun`. @returns The second plan, asked for in the round trip of the last change; in an object, as awaiting it would be too early. */
+async function applyChanges(
+	step: Step,
+	changes: readonly Change[],
+	hands: Hands,
+	begun: Change[],
+): Promise<{readonly plan: Promise<Plan>}> {
 	const {connection, facts, user} = hands;
 	let replanned: Promise<Plan> | undefined;
 	for (const change of changes) {
 		hands.assertMayGoOn();
 		hands.onStart(change);
+		begun.push(change);
 		const start = performance.now();
 		const running = connection.exec(scriptFor(change.apply, user));
 		facts.forget(running);
 		if (change === changes.at(-1)) {
 			// Same tick, same round trip
 			replanned = planTask(facts.look(user), step);
-			replanned.catch(() => {}); // Awaited below
+			replanned.catch(() => {}); // Awaited when the change is known to have been made
 			hands.lookAhead();
 		}
 
@@ -74,16 +109,7 @@ export async function applyTask(step: Step, {changes}: Plan, hands: Hands): Prom
 		hands.onApplied({change, output, durationMs: performance.now() - start});
 	}
 
-	const guarded = changes.filter(({guardsAccess}) => guardsAccess);
-	if (guarded.length > 0) {
-		await proveAccess(guarded, hands.prove, async undo => {
-			const running = connection.exec(scriptFor(undo, user));
-			facts.forget(running);
-			return running;
-		});
-	}
-
-	return converged(step, replanned ?? planTask(facts.look(user), step), hands);
+	return {plan: replanned ?? planTask(facts.look(user), step)};
 }
 
 async function converged(step: Step, replanned: Promise<Plan>, {facts, user}: Hands): Promise<Plan> {

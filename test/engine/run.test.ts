@@ -322,3 +322,21 @@ test('a fact that was foretold wrongly is remarked', async t => {
 	const end = told.find(event => event.type === 'task-finished');
 	t.like(end, {outcome: 'changed', remarks: ['check mode would have foretold value b otherwise than the host now shows it']});
 });
+
+test('a change that locks the run out is taken back also when a later one of its task fails', async t => {
+	const host = memoryHost({key: 'mine'});
+	host.onConnect = () => {
+		if (host.values.get('key') !== 'mine') {
+			throw new Problem('AUTH', 'no key fits');
+		}
+	};
+	const failing = {
+		...set,
+		plan: (...given: Parameters<typeof set.plan>) => [...set.plan(...given), ...run.plan(undefined, {code: 1})],
+	};
+	const told = await events([play([lane('h', [task(failing, {name: 'key', to: 'other', guards: true})])])], {h: host});
+	t.deepEqual(problemsOf(told), [
+		'ACCESS_LOST a second login fails after this change, so it was taken back\nno key fits\ncould not exit 1: exit 1\nit went wrong',
+	]);
+	t.is(host.values.get('key'), 'mine');
+});
