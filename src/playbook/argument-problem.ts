@@ -72,7 +72,8 @@ function ownMessage({message, code}: Issue): string | undefined {
 	return isZods ? undefined : message;
 }
 
-function expectation(issue: Issue): string {
+/** What a schema wants, as it stands after the name of what is wrong: `has to be a text`. */
+export function expectation(issue: Issue): string {
 	switch (issue.code) {
 		case 'invalid_type':
 			return `has to be ${typeName(issue.expected)}`;

@@ -179,7 +179,8 @@ function checkArguments(module: Module, args: unknown, written: {readonly node: 
 	const {node, position} = written;
 	const at = (path: readonly PropertyKey[]): YamlNode | undefined => {
 		const found = nodeAt(node, path);
-		return found === node && path.length > 0 && node.kind === 'map' ? undefined : found;
+		const isNone = node.kind === 'map' || (node.kind === 'scalar' && node.value === null);
+		return found === node && path.length > 0 && isNone ? undefined : found;
 	};
 
 	throwAll(argumentProblems(module, parsed.error.issues, at, position));

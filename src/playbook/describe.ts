@@ -8,5 +8,9 @@ export function describeValue(value: unknown): string {
 		return `the text ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`;
 	}
 
+	if (typeof value === 'bigint') {
+		return `the number ${value}`;
+	}
+
 	return typeof value === 'object' ? (Array.isArray(value) ? 'a list' : 'a map') : `the ${typeof value} ${String(value)}`;
 }

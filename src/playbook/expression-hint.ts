@@ -20,7 +20,7 @@ const hints: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] 
 ];
 
 /** What to write instead, for those who know the conditions of another tool. Text in quotes does not count. */
-export function conditionHint(text: string, offset: number): string | undefined {
+export function conditionHint(text: string): string | undefined {
 	const code = text.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, quoted => '_'.repeat(quoted.length));
 	for (const [pattern, hint] of hints) {
 		const found = pattern.exec(code);
@@ -29,5 +29,5 @@ export function conditionHint(text: string, offset: number): string | undefined 
 		}
 	}
 
-	return offset >= text.length ? 'it ends too early' : undefined;
+	return undefined;
 }

@@ -3,6 +3,8 @@ import {Problem} from '../core/problem.ts';
 /** A node of the tree that the CEL parser makes, as far as we look at it. */
 export type CelNode = {readonly op: string; readonly args: unknown; readonly start: number};
 
+type Misuse = {readonly problem: Problem; readonly offset: number};
+
 const maxPattern = 200;
 const comprehensions = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
@@ -42,7 +44,7 @@ export function freeNames(tree: CelNode): ReadonlyMap<string, number> {
 }
 
 /** The first `matches()` whose pattern is not a literal of at most 200 characters: it runs as a regular expression of JavaScript. */
-export function checkPatterns(node: CelNode): {readonly problem: Problem; readonly offset: number} | undefined {
+export function checkPatterns(node: CelNode): Misuse | undefined {
 	const call = callOf(node);
 	if (call?.name === 'matches') {
 		const pattern = call.parameters.at(-1);
@@ -61,6 +63,27 @@ export function checkPatterns(node: CelNode): {readonly problem: Problem; readon
 
 	return undefined;
 }
+
+/** Words that CEL takes for a type, whatever the variables are. */
+export const typeNames: ReadonlySet<string> = new Set(
+	'bool bytes double duration dyn google int list map null_type optional string timestamp type uint'.split(' '),
+);
+
+/** The first such word where a variable is meant: types only stand beside `type()`. */
+export function checkTypeNames(tree: CelNode): Misuse | undefined {
+	const found = [...freeNames(tree)].find(([name]) => typeNames.has(name));
+	if (!found || asksForType(tree)) {
+		return undefined;
+	}
+
+	const [name, offset] = found;
+	const problem = new Problem('RESERVED_NAME', `"${name}" names a type in a condition, not a variable`, {
+		hint: `write vars.${name}`,
+	});
+	return {problem, offset};
+}
+
+const asksForType = (node: CelNode): boolean => callOf(node)?.name === 'type' || childrenOf(node).some(asksForType);
 
 function patternProblem({op, args}: CelNode): Problem | undefined {
 	if (op !== 'value' || typeof args !== 'string') {

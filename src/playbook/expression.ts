@@ -3,7 +3,7 @@ import {isProblem, isUndetermined, Problem} from '../core/problem.ts';
 import {didYouMean} from '../core/suggest.ts';
 import {describeValue} from './describe.ts';
 import {conditionHint} from './expression-hint.ts';
-import {type CelNode, checkPatterns, freeNames} from './expression-names.ts';
+import {type CelNode, checkPatterns, checkTypeNames, freeNames, typeNames} from './expression-names.ts';
 import {celValue} from './expression-value.ts';
 import {throwAll} from './gather.ts';
 import type {Scope} from './operand.ts';
@@ -23,10 +23,14 @@ const environment = new Environment({
 	limits: {maxDepth: 32, maxAstNodes: 1000},
 });
 
-/** Words that CEL takes for a type, whatever the variables are. */
-const typeNames = new Set(
-	'bool bytes double duration dyn int list map null_type optional string timestamp type uint'.split(' ').concat('google'),
-);
+const typeWords: Readonly<Record<string, string>> = {
+	int: 'a number',
+	uint: 'a number',
+	double: 'a number',
+	string: 'a text',
+	list: 'a list',
+	map: 'a map',
+};
 
 /**
 Parses and checks a condition; `holds` asks it.
@@ -46,9 +50,9 @@ export function parseCondition(text: string, locate: Locate): Condition {
 	}
 
 	const tree = parsed.ast as unknown as CelNode;
-	const patternProblem = checkPatterns(tree);
-	if (patternProblem) {
-		throw patternProblem.problem.at({position: locate(patternProblem.offset)});
+	const misuse = checkPatterns(tree) ?? checkTypeNames(tree);
+	if (misuse) {
+		throw misuse.problem.at({position: locate(misuse.offset)});
 	}
 
 	let checked: ReturnType<typeof parsed.check>;
@@ -63,10 +67,14 @@ export function parseCondition(text: string, locate: Locate): Condition {
 	}
 
 	if (checked.type !== 'bool' && checked.type !== 'dyn') {
-		throw new Problem('CONDITION_TYPE', `the condition gives a ${checked.type}, not true or false`, {
-			position: locate(0),
-			hint: 'compare it with something',
-		});
+		throw new Problem(
+			'CONDITION_TYPE',
+			`the condition gives ${typeWords[checked.type ?? ''] ?? checked.type}, not true or false`,
+			{
+				position: locate(0),
+				hint: 'compare it with something',
+			},
+		);
 	}
 
 	const names = freeNames(tree);
@@ -102,15 +110,7 @@ export function parseCondition(text: string, locate: Locate): Condition {
 function assertKnown(names: ReadonlyMap<string, number>, scope: Scope, locate: Locate): void {
 	const problems: Problem[] = [];
 	for (const [name, offset] of names) {
-		const isKnown = scope.has(name);
-		if (typeNames.has(name) && isKnown) {
-			problems.push(
-				new Problem('RESERVED_NAME', `"${name}" names a type in a condition, not the variable`, {
-					position: locate(offset),
-					hint: `write vars.${name}`,
-				}),
-			);
-		} else if (!typeNames.has(name) && !isKnown) {
+		if (!typeNames.has(name) && !scope.has(name)) {
 			problems.push(
 				new Problem('UNDEFINED_VARIABLE', `undefined variable "${name}"`, {
 					position: locate(offset),
@@ -151,16 +151,26 @@ function explain(error: unknown, code: string, text: string, locate: Locate): Pr
 
 	const isOurs = error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError;
 	const offset = isOurs ? (error.range?.start ?? 0) : 0;
-	const summary = isOurs ? error.summary : error instanceof Error ? error.message : String(error);
+	const summary = isOurs ? summaryOf(error, text) : error instanceof Error ? error.message : String(error);
 	return new Problem(
 		code,
 		`${code === 'CONDITION_SYNTAX' ? 'not a valid condition' : 'the condition fails'}: ${lowerFirst(summary)}`,
 		{
 			position: locate(offset),
-			hint: conditionHint(text, offset),
+			hint: conditionHint(text),
 			cause: error,
 		},
 	);
+}
+
+/** The parser names its tokens by words of its own; what stands there says more. */
+function summaryOf({code, summary, range}: ParseError | CelTypeError | EvaluationError, text: string): string {
+	if (!['unexpected_character', 'unexpected_token', 'expected_token'].includes(code)) {
+		return summary;
+	}
+
+	const there = text.slice(range?.start, range?.end).trim();
+	return there === '' ? 'it ends too early' : `unexpected ${JSON.stringify(there)}`;
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');

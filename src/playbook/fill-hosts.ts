@@ -1,6 +1,7 @@
 import {connectionVars} from '../core/connection.ts';
 import type {Host, Inventory} from '../core/host.ts';
 import {Problem, type Report} from '../core/problem.ts';
+import {expectation} from './argument-problem.ts';
 import {createCollection} from './collect.ts';
 import {describeValue} from './describe.ts';
 import {problemsOf} from './gather.ts';
@@ -50,7 +51,7 @@ function fillHost(host: Host, extraVars: Readonly<Record<string, unknown>>, vari
 	for (const issue of parsed.error?.issues ?? []) {
 		const name = String(issue.path[0]);
 		report(
-			new Problem('CONNECTION_VARIABLE', `"${name}" cannot be ${shown(name, filled[name])}: ${issue.message.toLowerCase()}`, {
+			new Problem('CONNECTION_VARIABLE', `"${name}" ${expectation(issue)}, not ${shown(name, filled[name])}`, {
 				hint: `${name}: ${connectionVars.shape[name as keyof typeof connectionVars.shape]?.description ?? ''}`,
 			}),
 		);
@@ -73,4 +74,4 @@ function typed(name: string, value: unknown): unknown {
 			: value;
 }
 
-const shown = (name: string, value: unknown): string => (/password/.test(name) ? 'this' : describeValue(value));
+const shown = (name: string, value: unknown): string => (/password/.test(name) ? 'what it is' : describeValue(value));

@@ -27,7 +27,10 @@ export const helpers: Readonly<Record<string, Helper>> = {
 		usage: 'join list ", "',
 		least: 1,
 		most: 2,
-		apply: (list, separator = ',') => listOf('join', list).map(printed).join(printed(separator)),
+		apply: (list, separator = ',') =>
+			listOf('join', list)
+				.map(item => printed(item))
+				.join(printed(separator)),
 	},
 	json: {usage: 'json value', least: 1, most: 1, apply: value => JSON.stringify(value)},
 	lower: {usage: 'lower text', least: 1, most: 1, apply: value => printed(value).toLowerCase()},
@@ -45,19 +48,23 @@ export const helpers: Readonly<Record<string, Helper>> = {
 /** As Handlebars has it: false, 0, empty text and the empty list are not. */
 export const isTruthy = (value: unknown): boolean => (Array.isArray(value) ? value.length > 0 : Boolean(value));
 
-/** A value as it stands in a text. Throws a `Problem` for what has no text. */
-export function printed(value: unknown): string {
+/** A value as it stands in a text. Throws a `Problem` for what has no text, which names it. */
+export function printed(value: unknown, name?: string): string {
 	if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') {
 		return String(value);
 	}
 
-	throw new Problem('NO_TEXT', `${describeValue(value)} cannot stand in a text`, {
-		hint: Array.isArray(value)
-			? 'write {{join list ", "}} or {{json list}}'
-			: value === null || value === undefined
-				? 'give it a value, or write {{default name "value"}}'
-				: 'name one of its keys, or write {{json map}}',
-	});
+	throw new Problem(
+		'NO_TEXT',
+		`${name === undefined ? '' : `"${name}" is `}${describeValue(value)}, and cannot stand in a text`,
+		{
+			hint: Array.isArray(value)
+				? 'write {{join list ", "}} or {{json list}}'
+				: value === null || value === undefined
+					? 'give it a value, or write {{default name "value"}}'
+					: 'name one of its keys, or write {{json map}}',
+		},
+	);
 }
 
 function listOf(helper: string, value: unknown): readonly unknown[] {

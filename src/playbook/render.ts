@@ -53,7 +53,7 @@ function renderNode(node: TemplateNode, frame: Frame, context: Context): string 
 		case 'print': {
 			const value = operandValue(node.operand, frame, context);
 			const {position} = node.operand;
-			return locating({position, subject: nameOf(node.operand)}, () => spendText(printed(value), context));
+			return locating({position}, () => spendText(printed(value, nameOf(node.operand)), context));
 		}
 
 		case 'if': {

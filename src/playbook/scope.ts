@@ -62,7 +62,7 @@ export function createHostScope(layers: readonly Definitions[]): HostScope {
 				return item.value;
 			}
 
-			const filled = own.get(name) ?? keptFor(name) ?? fill(name);
+			const filled = own.get(name) ?? keptFor(name) ?? locating({position: use}, () => fill(name));
 			need(name, filled.needs);
 			if ('value' in filled) {
 				return filled.value;
@@ -138,9 +138,10 @@ export function createHostScope(layers: readonly Definitions[]): HostScope {
 
 		const names = (): readonly string[] => [
 			...new Set([
+				// First those that are known: CEL looks at the first of a map to tell its type
+				...[fixed, strongest, vars, ...weaker].flatMap(layer => [...layer.keys()]),
 				...(item ? ['item'] : []),
 				...registered,
-				...[fixed, strongest, vars, ...weaker].flatMap(layer => [...layer.keys()]),
 			]),
 		];
 

@@ -13,9 +13,10 @@ import {toldAlready} from './value.ts';
 
 /** What the tasks of one host have registered by the place in the playbook that was reached. */
 export type LaneMemory = {
-	readonly registered: Set<string>;
+	/** Never changed, only replaced: scopes hold on to it. */
+	registered: ReadonlySet<string>;
 	/** Names that would be registered by tasks which are not part of this run, with their titles. */
-	readonly leftOut: Map<string, string>;
+	leftOut: ReadonlyMap<string, string>;
 };
 
 /** Makes the tasks of one host after the other; what is the same for all hosts is done once. */
@@ -23,10 +24,8 @@ export function createTaskMaker(files: LocalFiles) {
 	const shared = new Map<WrittenTask, unknown>();
 
 	const makeTask = (written: WrittenTask, host: HostScope, {registered, leftOut}: LaneMemory, report: Report): Task => {
-		const names: ReadonlySet<string> = new Set(registered);
-		const left: ReadonlyMap<string, string> = new Map(leftOut);
 		const scopeFor = (results: Results | undefined, item?: {readonly value: unknown}) =>
-			host.with({registered: names, results, vars: written.vars, item, leftOut: left});
+			host.with({registered, results, vars: written.vars, item, leftOut});
 		const checkArguments = (scope: Scope): unknown => {
 			const {args} = written;
 			if (!args) {
@@ -75,9 +74,9 @@ export function createTaskMaker(files: LocalFiles) {
 			const {register} = written;
 			const task = isChosen[index] ? [makeTask(written, host, memory, report)] : [];
 			if (register !== undefined && isChosen[index]) {
-				memory.registered.add(register);
+				memory.registered = new Set([...memory.registered, register]);
 			} else if (register !== undefined) {
-				memory.leftOut.set(register, writtenTitle(written));
+				memory.leftOut = new Map([...memory.leftOut, [register, writtenTitle(written)]]);
 			}
 
 			return task;

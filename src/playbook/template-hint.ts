@@ -21,8 +21,8 @@ export function syntaxHint(message: string, row: string, column: number): string
 		return 'to compare write {{#if (eq name "value")}}';
 	}
 
-	if (rest.startsWith('[')) {
-		return 'an item of a list is written {{ list.0 }}';
+	if (/^\w+\[/.test(rest) || (/^\d/.test(rest) && row[column - 1] === '.')) {
+		return 'an item of a list is written {{ list.[0] }}';
 	}
 
 	if (message.includes("got 'EOF'")) {
