@@ -5,7 +5,12 @@ import type {SshError} from './failure.ts';
 import {expandTokens, type Settings} from './settings.ts';
 
 /** A byte stream to a server, and how to be rid of it with all that it stands on. */
-export type Line = {readonly stream: Duplex; close(): void};
+export type Line = {
+	readonly stream: Duplex;
+	/** Of a ProxyCommand: how it ended and what it said, once it has ended. */
+	readonly ended?: Promise<string>;
+	close(): void;
+};
 
 /**
 Opens a TCP connection. Rejects with the error of the system.
@@ -43,12 +48,18 @@ export function dialCommand(settings: Settings, command: string): Line {
 	});
 	child.stdin.on('error', () => {});
 	const stream = Duplex.from({readable: child.stdout, writable: child.stdin});
-	child.on('error', error => stream.destroy(error));
-	child.on('close', code => {
-		stream.destroy(new Error(`the ProxyCommand ended with exit ${code}: ${said.trim()}`));
+	// Its end is told by ssh2; an error without a listener would end the process
+	stream.on('error', () => {});
+	const ended = new Promise<string>(resolve => {
+		child.on('error', error => resolve(error.message));
+		child.on('close', (code, signal) => {
+			stream.destroy();
+			resolve(`It ended with ${code === null ? signal : `exit ${code}`}${said.trim() === '' ? '' : `: ${said.trim()}`}`);
+		});
 	});
 	return {
 		stream,
+		ended,
 		close() {
 			stream.destroy();
 			child.kill();

@@ -7,8 +7,8 @@ export type SshError = Error & {readonly code?: string | number; readonly level?
 
 /** How far a connection had come when it failed. */
 export type Progress = {
-	/** The server's greeting was read. */
-	readonly isGreeted: boolean;
+	/** The first that the server said. */
+	readonly said: string;
 	/** Ways to log in that were begun, in words. */
 	readonly tried: readonly string[];
 	/** Ways to log in that the server says it accepts. */
@@ -105,7 +105,7 @@ export function failureOf(settings: Settings, error: SshError, progress: Progres
 		return authProblem(settings, progress, error);
 	}
 
-	if (!progress.isGreeted && isDropped(error)) {
+	if (isDropped(error) && (progress.said === '' || /MaxStartups/i.test(progress.said))) {
 		return new Problem('THROTTLED', `${at} closes connections before it greets`, {
 			why: 'It may have too many at once (MaxStartups), or punish this address (PerSourcePenalties, fail2ban).',
 			hint: 'wait a little, use fewer --forks, or raise MaxStartups in its sshd_config',
@@ -114,7 +114,7 @@ export function failureOf(settings: Settings, error: SshError, progress: Progres
 	}
 
 	return new Problem('PROTOCOL', `${at} does not speak SSH as it should`, {
-		why,
+		why: progress.said === '' || progress.said.startsWith('SSH-') ? why : `It said: ${oneLine(progress.said)}`,
 		hint: 'is it an SSH server? Check ansible_port',
 		cause: error,
 	});

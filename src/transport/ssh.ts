@@ -43,7 +43,11 @@ export async function connectSsh(
 		const left = Math.max(1, deadline - performance.now());
 		try {
 			const line = await dial(settings, left, resolveJump, warn);
-			const connection = await handshake(settings, line, judge, methods, Math.max(1, deadline - performance.now()));
+			const connection = await handshake(settings, line, judge, methods, Math.max(1, deadline - performance.now())).catch(
+				async (error: unknown) => {
+					throw await explain(settings, line, error);
+				},
+			);
 			await judge.record().catch((error: unknown) => {
 				connection.close().catch(() => {});
 				throw isProblem(error)
@@ -68,7 +72,19 @@ export async function connectSsh(
 	}
 }
 
-const atStart: Progress = {isGreeted: false, tried: [], accepted: [], isReady: false};
+/** A ProxyCommand that failed is told as such: the connection that it did not make is no more than what follows. */
+async function explain(settings: Settings, line: Line, error: unknown): Promise<unknown> {
+	const isSequel = isProblem(error) && ['THROTTLED', 'PROTOCOL', 'CONNECTION_LOST'].includes(error.code);
+	return line.ended && isSequel
+		? new Problem('NO_ROUTE', `the ProxyCommand of "${settings.name}" gave no connection`, {
+				why: await line.ended,
+				hint: `try it by hand: ${settings.proxyCommand}`,
+				cause: error,
+			})
+		: error;
+}
+
+const atStart: Progress = {said: '', tried: [], accepted: [], isReady: false};
 
 async function dial(
 	settings: Settings,
@@ -146,9 +162,6 @@ function handshake(
 			isClosed = true;
 			fail(new Error('the connection was closed'));
 		});
-		client.on('handshake', () => {
-			progress = {...progress, isGreeted: true};
-		});
 		client.on('greeting', () => {});
 		client.on('ready', () => {
 			progress = {...progress, isReady: true};
@@ -176,6 +189,10 @@ function handshake(
 				compress: ['none'],
 				hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
 			},
+		});
+		// Only now: ssh2 has stopped the stream, and a listener of ours does not start it
+		line.stream.once('data', (chunk: Buffer) => {
+			progress = {...progress, said: chunk.toString('latin1', 0, 200)};
 		});
 	});
 }
