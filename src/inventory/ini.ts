@@ -6,7 +6,7 @@ const host = /^\s*[\w.-]+(?:\[[\w:]+\][\w.-]*)*(?::\d+)?(?:\s+\w+=(?:'[^']*'|"[^
 /**
 Why a file that is no map in YAML is none: it is written in the INI form. `undefined` when it does not look so.
 
-The hint shows its own first group as YAML.
+The reason shows its own first group as YAML.
 */
 export function iniProblem(text: string, file: string): Problem | undefined {
 	const lines = text.split(/\r\n?|\n/).map((line, index) => ({line, number: index + 1}));
@@ -19,7 +19,10 @@ export function iniProblem(text: string, file: string): Problem | undefined {
 
 	return new Problem('INVENTORY_INI', `"${file}" is in the INI form, which is not read`, {
 		position: {file, line: first.number, column: first.line.search(/\S/) + 1},
-		hint: `write it as YAML:\n${firstGroup(content.map(({line}) => line)).join('\n')}\nor let Ansible do it: ansible-inventory -i ${file} --list --yaml --output hosts.yml`,
+		why: `In YAML it begins so:\n${firstGroup(content.map(({line}) => line))
+			.map(line => `  ${line}`)
+			.join('\n')}`,
+		hint: `write it so, or let Ansible do it: ansible-inventory -i ${file} --list --yaml --output hosts.yml`,
 	});
 }
 

@@ -44,7 +44,8 @@ export async function loadInventory(
 	if (sources.length > 0 && draft.hosts.size === 0 && mistakes === 0) {
 		tell(
 			new Problem('INVENTORY_EMPTY', `there is no host in ${sources.map(source => `"${source}"`).join(', ')}`, {
-				hint: 'write hosts below "hosts:" of a group:\nall:\n  hosts:\n    web1:',
+				why: 'An inventory begins so:\n  all:\n    hosts:\n      web1:',
+				hint: 'write hosts below "hosts:" of a group',
 			}),
 		);
 	}

@@ -141,7 +141,8 @@ async function readFile(file: string, draft: Draft, report: Report, {mayBeEmpty}
 	} else if (!mayBeEmpty) {
 		throw new Problem('INVENTORY_EMPTY', `the inventory "${file}" is empty`, {
 			position: {file, line: 1, column: 1},
-			hint: 'write hosts into it:\nall:\n  hosts:\n    web1:',
+			why: 'An inventory begins so:\n  all:\n    hosts:\n      web1:',
+			hint: 'write hosts into it',
 		});
 	}
 }

@@ -33,7 +33,7 @@ test('exactly 1 MiB is read', async t => {
 });
 
 const refused = test.macro({
-	async exec(t, make: (file: string) => Promise<unknown>, code: string, words: RegExp, where = '1:1') {
+	async exec(t, make: (file: string) => Promise<unknown>, code: string, words: RegExp, where?: string) {
 		const file = fileIn(t.context);
 		await make(file);
 		const error = await t.throwsAsync(readTextFile(file));
@@ -43,7 +43,7 @@ const refused = test.macro({
 
 		t.is(error.code, code);
 		t.regex(error.message, words);
-		t.is(`${error.position?.line}:${error.position?.column}`, where);
+		t.is(`${error.position?.line}:${error.position?.column}`, where ?? '1:1');
 		t.is(error.position?.file, file);
 	},
 	title: (given = '') => `refused: ${given}`,
