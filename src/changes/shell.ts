@@ -9,7 +9,7 @@ const shell = (text: TemplateStringsArray): string =>
 		.replaceAll('\\${', '${')
 		.replaceAll(/^\s*(#.*)?\n/gm, '');
 
-/** `refuse`, `begin_file`, `pin_path`, `mounted_at`: what the other functions call. */
+/** `refuse`, `begin_file`, `pin_path`, `stays`, `mounted_at`: what the other functions call. */
 const common = shell`
 refuse() { refused=$1; shift; printf 'refused: %s\n' "$*" >&2; exit "$refused"; }
 begin_file() { LC_ALL=C; export LC_ALL; unset CDPATH; umask 077; unalias -a 2>/dev/null || :; }
@@ -23,6 +23,8 @@ pin_path() {
 	at=$(readlink /proc/self/cwd)
 	[ "$at" = "$dir" ] || refuse 65 "$dir leads through a symbolic link to $at: name that path instead"
 }
+# What was opened or entered is what the path names
+stays() { [ "$(readlink "/proc/self/$1")" = "$base/$name" ] || refuse 65 "somebody interferes in $dir"; }
 # PATH [below]: prints the mount points at it, or at and below it
 mounted_at() {
 	mount=$(printf %s "$1" | sed 's/\\/\\134/g; s/ /\\040/g')
@@ -108,7 +110,7 @@ atomic_replace() (
 	[ -z "$validate_set" ] || swapped=1
 	mv -fT -- "$tmp" "./$name" </dev/null || { swapped=; exit 74; }
 	tmp=
-	[ -n "$plain" ] || [ "$(readlink /proc/self/fd/3)" = "$base/$name" ] || refuse 65 "somebody interferes in $dir"
+	[ -n "$plain" ] || stays fd/3
 	[ -n "$was$plain" ] || ! command -v restorecon >/dev/null 2>&1 || restorecon -- "./$name" || :
 	sync . 2>/dev/null || sync
 	[ -z "$validate_set" ] || (eval "$validate_set") </dev/null >&2 3>&- || refuse 68 "with the new file this does not pass, so the old state is back: $validate_set"
@@ -128,9 +130,9 @@ const attributes = shell`
 change_mode() {
 	[ ! -L "./$name" ] || refuse 65 "$base/$name is a symbolic link, which has no mode of its own"
 	if [ -d "./$name" ]; then
-		cd -P -- "./$name" && [ "$(readlink /proc/self/cwd)" = "$base/$name" ] && chmod "0$1" .
+		cd -P -- "./$name" && stays cwd && chmod "0$1" .
 	elif [ -f "./$name" ] && [ -r "./$name" ]; then
-		exec 3<"./$name" && [ "$(readlink /proc/self/fd/3)" = "$base/$name" ] && chmod "0$1" /proc/self/fd/3
+		exec 3<"./$name" && stays fd/3 && chmod "0$1" /proc/self/fd/3
 	elif [ -f "./$name" ]; then
 		[ "$(id -u)" != 0 ] && chmod "0$1" "./$name"
 	else refuse 65 "$base/$name is neither a file nor a directory"; fi

@@ -5,7 +5,7 @@ import {writeFile} from '../../src/changes/file.ts';
 import {fileScript} from '../../src/changes/script.ts';
 import {asUser, sh, withFunctions} from '../../src/core/script.ts';
 import {statLike} from '../helpers/module.ts';
-import {rootTestIn, runIn, scratch, sha256, shellCommand, shellNames, testIn} from '../helpers/run-script.ts';
+import {rootTestIn, runIn, scratch, serialTestIn, sha256, shellCommand, shellNames, testIn} from '../helpers/run-script.ts';
 
 const replace = (path: string, content: string, ...options: readonly string[]) =>
 	fileScript(
@@ -20,6 +20,7 @@ const modeOf = (path: string) => (fs.lstatSync(path).mode & 0o7777).toString(8);
 for (const shell of shellNames) {
 	const run = runIn(shell);
 	const test = testIn(shell);
+	const serialTest = serialTestIn(shell);
 	const rootTest = rootTestIn(shell);
 
 	test(`${shell}: a new file has its content and the usual mode`, t => {
@@ -200,7 +201,7 @@ for (const shell of shellNames) {
 		t.deepEqual(fs.readdirSync(folder), ['f']);
 	});
 
-	test(`${shell}: a signal in the middle leaves the old file`, async t => {
+	serialTest(`${shell}: a signal in the middle leaves the old file`, async t => {
 		const folder = scratch(t);
 		fs.writeFileSync(`${folder}/f`, 'old');
 		const {text, functions} = replace(`${folder}/f`, 'new');

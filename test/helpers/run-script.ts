@@ -24,8 +24,13 @@ export const shellCommand = (shell: string): readonly [string, ...string[]] => s
 const isInstalled = ([program]: readonly [string, ...string[]]) => spawnSync(program, ['--help']).error === undefined;
 const isRoot = process.getuid?.() === 0;
 
+const canRun = (shell: string) => process.platform === 'linux' && isInstalled(shellCommand(shell));
+
 /** A test of what runs on a target: shown as skipped where there is no Linux, or no such shell. */
-export const testIn = (shell: string) => (process.platform === 'linux' && isInstalled(shellCommand(shell)) ? test : test.skip);
+export const testIn = (shell: string) => (canRun(shell) ? test : test.skip);
+
+/** One that waits: the others would leave it no time. */
+export const serialTestIn = (shell: string) => (canRun(shell) ? test.serial : test.serial.skip);
 
 /** One that has to be root besides: it changes owners, or mounts. */
 export const rootTestIn = (shell: string) => (isRoot ? testIn(shell) : test.skip);
