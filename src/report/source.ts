@@ -3,6 +3,9 @@ import {clean, expandTabs} from './clean.ts';
 import type {Paint} from './paint.ts';
 import {truncate, widthOf} from './width.ts';
 
+/** A line that gives a password or the like is not repeated: output is logged and shown to others. */
+const secretKey = /(pass(word|wd|phrase)?|secret|token|_hash)["']?\s*:/i;
+
 /** Columns of a source line that are shown; a longer line is cut around the place. */
 const shown = 90;
 
@@ -14,7 +17,7 @@ The line of a file with a caret under a column.
 */
 export function renderSource(text: string, {line, column}: Position, paint: Paint): readonly string[] {
 	const source = text.split('\n', line)[line - 1]?.replace(/\r$/, '');
-	if (source === undefined || source.trim() === '') {
+	if (source === undefined || source.trim() === '' || secretKey.test(source)) {
 		return [];
 	}
 

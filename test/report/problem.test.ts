@@ -60,6 +60,21 @@ test(
 	'a.yml:9:1\n  m\n',
 );
 
+for (const line of [
+	'ansible_password: hunter2',
+	'{become_password: hunter2}',
+	'"password_hash": hunter2',
+	'api_token: hunter2',
+]) {
+	test(
+		`a line that gives a secret: ${line}`,
+		rendered,
+		{code: 'X', message: 'm', position: {file: 'a.yml', line: 1, column: 1}},
+		`${line}\n`,
+		'a.yml:1:1\n  m\n',
+	);
+}
+
 test('a very long line is cut around the place', t => {
 	const text = `${'a'.repeat(5000)}!${'b'.repeat(5000)}`;
 	const lines = renderProblem(
