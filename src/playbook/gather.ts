@@ -1,5 +1,8 @@
 import {isProblem, isUndetermined, Problem} from '../core/problem.ts';
 
+/** Code of the problem that ends all at once: going on after it would go on for long. */
+export const TOO_LARGE = 'TEMPLATE_TOO_LARGE';
+
 /** Goes on after a mistake, so that all are told together. */
 export type Gather = {
 	/** What the step gives, or `undefined` when it had to be given up. */
@@ -16,6 +19,10 @@ export function createGather(): Gather {
 			try {
 				return step();
 			} catch (error) {
+				if (isProblem(error) && error.code === TOO_LARGE) {
+					throw error;
+				}
+
 				if (isUndetermined(error)) {
 					doubt ??= error;
 				} else {

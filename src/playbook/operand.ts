@@ -2,7 +2,7 @@ import type {Position} from '../core/position.ts';
 import {isProblem, Problem} from '../core/problem.ts';
 import {didYouMean} from '../core/suggest.ts';
 import {describeValue} from './describe.ts';
-import {gatherAll, locating} from './gather.ts';
+import {gatherAll, locating, TOO_LARGE} from './gather.ts';
 import {helpers} from './helpers.ts';
 import type {Operand, Path, Template} from './template-tree.ts';
 
@@ -192,14 +192,14 @@ export function nameOf(operand: Operand): string {
 
 export function spend({budget}: Context, position: Position | undefined): void {
 	if (--budget.steps < 0) {
-		throw new Problem('TEMPLATE_TOO_LARGE', `the template takes more than ${maxSteps} steps`, {position});
+		throw new Problem(TOO_LARGE, `the template takes more than ${maxSteps} steps`, {position});
 	}
 }
 
 export function spendText(text: string, {budget}: Context): string {
 	budget.length -= text.length;
 	if (budget.length < 0) {
-		throw new Problem('TEMPLATE_TOO_LARGE', 'the rendered text is longer than 1 MiB');
+		throw new Problem(TOO_LARGE, 'the rendered text is longer than 1 MiB');
 	}
 
 	return text;
