@@ -1,24 +1,12 @@
-import type {Duplex} from 'node:stream';
-import type {AuthHandlerMiddleware, ClientChannel, Client as SshClient} from 'ssh2';
 import {isProblem, Problem} from '../core/problem.ts';
-import {type Channel, createChannel} from './channel.ts';
+import {createAuthHandler} from './auth.ts';
 import {dialCommand, dialTcp, type Line} from './dial.ts';
 import {failureOf, type Progress, type SshError} from './failure.ts';
 import {createHostKeyJudge, type HostKeyJudge, noCommonHostKey} from './host-key.ts';
-import {describeMethod, findMethods, type Method} from './identity.ts';
+import {findMethods, type Method} from './identity.ts';
 import type {Settings} from './settings.ts';
+import {connectionOf, type SshConnection} from './ssh-connection.ts';
 import {Client} from './ssh2.ts';
-
-/** An authenticated SSH connection. */
-export type SshConnection = {
-	/** Runs a command through the login shell, on a channel of its own. */
-	open(command: string): Promise<Channel>;
-	/** A stream to another host, from there. */
-	forward(hostname: string, port: number): Promise<Duplex>;
-	/** Why it is no more, once it is. */
-	failure(): Problem | undefined;
-	close(): Promise<void>;
-};
 
 /** How to find the settings of a host on the way. */
 export type ResolveJump = (jump: string, target: Settings) => Promise<Settings>;
@@ -181,7 +169,7 @@ function handshake(
 			keepaliveInterval: 5000,
 			keepaliveCountMax: 3,
 			hostVerifier: judge.verify,
-			authHandler: authHandler(methods, tried, accepted => {
+			authHandler: createAuthHandler(methods, tried, accepted => {
 				progress = {...progress, accepted};
 			}),
 			algorithms: {
@@ -195,91 +183,4 @@ function handshake(
 			progress = {...progress, said: chunk.toString('latin1', 0, 200)};
 		});
 	});
-}
-
-/** One method after another, and no method twice; `none` is never asked for, and a password is not sent a second time. */
-function authHandler(
-	methods: readonly Method[],
-	tried: string[],
-	onAccepted: (names: readonly string[]) => void,
-): AuthHandlerMiddleware {
-	const left = [...methods];
-	let password: Extract<Method, {type: 'password'}> | undefined;
-	return ((accepted: readonly string[] | null, _isPartial: boolean | null, next: (method: unknown) => void) => {
-		if (accepted) {
-			onAccepted(accepted);
-		}
-
-		const method = left.shift();
-		if (method) {
-			password = method.type === 'password' ? method : undefined;
-			tried.push(describeMethod(method.type));
-			next(method);
-		} else if (password && accepted?.includes('keyboard-interactive') && !accepted.includes('password')) {
-			const {username, password: answer} = password;
-			password = undefined;
-			const prompt = (
-				_name: string,
-				_text: string,
-				_language: string,
-				prompts: readonly {echo?: boolean}[],
-				finish: (answers: string[]) => void,
-			) => {
-				finish(prompts.length === 1 && !prompts[0]?.echo ? [answer] : []);
-			};
-			next({type: 'keyboard-interactive', username, prompt});
-		} else {
-			next(false);
-		}
-	}) as AuthHandlerMiddleware;
-}
-
-function connectionOf(client: SshClient, line: Line, failure: () => Problem | undefined, isClosed: () => boolean): SshConnection {
-	return {
-		failure,
-		open: command =>
-			new Promise((resolve, reject) => {
-				client.exec(command, (error: Error | undefined, channel: ClientChannel) => {
-					if (error) {
-						reject(
-							failure() ??
-								new Problem('PROTOCOL', 'the server opened no channel for a shell', {
-									why: error.message,
-									hint: 'MaxSessions in its sshd_config has to be at least 2 for costly looks and large files',
-									cause: error,
-								}),
-						);
-						return;
-					}
-
-					resolve(
-						createChannel(
-							{stdin: channel, stdout: channel, stderr: channel.stderr, on: (event, listener) => channel.on(event, listener)},
-							() => channel.close(),
-						),
-					);
-				});
-			}),
-		forward: (hostname, port) =>
-			new Promise((resolve, reject) => {
-				client.forwardOut('127.0.0.1', 0, hostname, port, (error, stream) => (error ? reject(error) : resolve(stream)));
-			}),
-		close: () =>
-			new Promise(resolve => {
-				if (isClosed()) {
-					line.close();
-					resolve();
-					return;
-				}
-
-				// A host that is gone does not say goodbye
-				const timer = setTimeout(() => line.close(), 1000);
-				client.once('close', () => {
-					clearTimeout(timer);
-					line.close();
-					resolve();
-				});
-				client.end();
-			}),
-	};
 }

@@ -1,15 +1,35 @@
 import {execFile, spawn} from 'node:child_process';
+import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import {promisify} from 'node:util';
 import {isProblem} from '../../src/core/problem.ts';
-import {sh} from '../../src/core/script.ts';
+import {sh, withStdin} from '../../src/core/script.ts';
 import {Secret} from '../../src/core/secret.ts';
 import type {TestLab} from '../helpers/lab.ts';
 import {labTest as test} from '../helpers/lab.ts';
 import {startProxy} from '../helpers/proxy.ts';
 import {startLabWithUsers, transportOf, withVars} from './lab-users.ts';
+
+/** Starts another sshd on the lab host, with settings of its own. */
+async function startSshd(name: string, settings: string) {
+	const other = port() + 1;
+	const {code, stderr} = await lab.run(
+		'one',
+		`printf '%s\\n' 'Port ${other}' 'ListenAddress 127.0.0.1' 'HostKey /etc/ssh/ssh_host_ed25519_key' 'PidFile /run/${name}.pid' '${settings}' >/etc/ssh/${name}.conf
+		[ ! -e /run/other.pid ] || kill "$(cat /run/other.pid)"
+		ln -sf ${name}.pid /run/other.pid
+		/usr/sbin/sshd -f /etc/ssh/${name}.conf`,
+	);
+	if (code !== 0) {
+		throw new Error(stderr);
+	}
+
+	const known = path.join(directory, name);
+	await fs.writeFile(known, (await fs.readFile(knownHosts(), 'utf8')).replaceAll(`:${port()}`, `:${other}`));
+	return host({ansible_port: other, runner_known_hosts: known});
+}
 
 const run = promisify(execFile);
 let lab: TestLab;
@@ -202,5 +222,60 @@ test('looks aside have a shell of their own, and wait for a script', async t => 
 	const readOnly = await transport.connectReadOnly(host());
 	t.false('exec' in readOnly);
 	t.is((await readOnly.probe.vouched(sh`echo $((1 + 1))`)).stdout, '2\n');
+	await transport.close();
+});
+
+test('a server with post-quantum key exchange only', async t => {
+	const only = await startSshd('quantum', 'KexAlgorithms sntrup761x25519-sha512@openssh.com');
+	const transport = transportOf();
+	const error = await t.throwsAsync(transport.connect(only), {code: 'PROTOCOL', message: /no key exchange/});
+	t.regex(isProblem(error) ? String(error.hint) : '', /post-quantum.*curve25519-sha256/);
+	await transport.close();
+});
+
+test('a server that allows one channel only', async t => {
+	const narrow = await startSshd('narrow', 'MaxSessions 1');
+	const transport = transportOf();
+	const connection = await transport.connect(narrow);
+	t.is(await connection.aside.run('id', '-u'), '0\n');
+	const big = path.join(directory, 'big');
+	await fs.writeFile(big, 'x'.repeat(2_000_000));
+	const file = {path: big, sizeBytes: 2_000_000, sha256: ''};
+	await t.throwsAsync(connection.exec(withStdin(sh`cat >/root/big`, file)), {code: 'PROTOCOL', message: /no channel/});
+	t.is(await connection.probe.readFile('/root/big'), undefined);
+	await transport.close();
+});
+
+test('keys that change again and again, and a file in both directions', async t => {
+	const restless = await startSshd('restless', 'RekeyLimit 1M');
+	const transport = transportOf();
+	const connection = await transport.connect(restless);
+	const big = path.join(directory, 'random');
+	const content = randomBytes(8_000_000);
+	await fs.writeFile(big, content);
+	const sha256 = createHash('sha256').update(content).digest('hex');
+	const {stdout} = await connection.exec(
+		withStdin(sh`cat >/root/big; sha256sum </root/big`, {path: big, sizeBytes: content.length, sha256}),
+	);
+	t.is(stdout, `${sha256}  -\n`);
+	const flood = await connection.exec(sh`base64 /root/big; base64 /root/big | tail -n 1 >&2`);
+	t.regex(flood.stdout, /bytes left out/);
+	t.true(flood.stdout.endsWith(flood.stderr));
+	await transport.close();
+});
+
+test('a flood does not fill the memory', async t => {
+	const transport = transportOf();
+	const connection = await transport.connect(host());
+	const before = process.memoryUsage().rss;
+	let peak = before;
+	const timer = setInterval(() => {
+		peak = Math.max(peak, process.memoryUsage().rss);
+	}, 20);
+	const {code, stdout} = await connection.exec(sh`head -c 300M /dev/zero`);
+	clearInterval(timer);
+	t.is(code, 0);
+	t.true(stdout.length < 2_200_000);
+	t.true(peak - before < 150 * 1024 * 1024, `${Math.round((peak - before) / 1024 / 1024)} MiB more`);
 	await transport.close();
 });

@@ -25,19 +25,17 @@ const run = (channel: ServerChannel, command: string) => {
 	});
 };
 
-const unreachable = test.macro<[code: string, serve: ((socket: net.Socket) => void) | undefined, vars?: Record<string, unknown>]>(
-	{
-		async exec(t, code, serve, vars) {
-			const client = await makeClient(t);
-			const port = serve ? await listen(t, serve) : 1;
-			const transport = createTransport({connectTimeoutMs, warn});
-			const error = await t.throwsAsync(transport.connect(client.host(port, vars)));
-			t.true(isProblem(error), String(error?.stack));
-			t.is(isProblem(error) && error.code, code, String(error?.stack));
-			t.true(isProblem(error) && error.hint !== undefined && /^[a-z"\d]/.test(error.message));
-			t.true(unreachableCodes.includes(code as never));
-			await transport.close();
-		},
+const unreachable = test.macro(
+	async (t, code: string, serve: ((socket: net.Socket) => void) | undefined, vars?: Readonly<Record<string, unknown>>) => {
+		const client = await makeClient(t);
+		const port = serve ? await listen(t, serve) : 1;
+		const transport = createTransport({connectTimeoutMs, warn});
+		const error = await t.throwsAsync(transport.connect(client.host(port, vars)));
+		t.true(isProblem(error), String(error?.stack));
+		t.is(isProblem(error) && error.code, code, String(error?.stack));
+		t.true(isProblem(error) && error.hint !== undefined && /^[a-z"\d]/.test(error.message));
+		t.true(unreachableCodes.includes(code as never));
+		await transport.close();
 	},
 );
 
