@@ -6,9 +6,9 @@ import {didYouMean} from '../core/suggest.ts';
 import {describeNode, nodeAt, type YamlNode} from '../core/yaml.ts';
 import {argumentProblems} from './argument-problem.ts';
 import {parseCondition} from './expression.ts';
+import type {Scope} from './frame.ts';
 import {gatherAll, locating, problemsOf, throwAll} from './gather.ts';
 import type {LocalFiles} from './local-files.ts';
-import type {Scope} from './operand.ts';
 import {shapeOf} from './shape.ts';
 import {toldAlready, valueOfNode} from './value.ts';
 

@@ -5,8 +5,8 @@ import {describeValue} from './describe.ts';
 import {conditionHint} from './expression-hint.ts';
 import {type CelNode, checkPatterns, checkTypeNames, freeNames, typeNames} from './expression-names.ts';
 import {celValue} from './expression-value.ts';
+import type {Scope} from './frame.ts';
 import {throwAll} from './gather.ts';
-import type {Scope} from './operand.ts';
 import type {Locate} from './template-tree.ts';
 
 /** A condition in CEL, ready to be asked for any host. */

@@ -4,9 +4,9 @@ import path from 'node:path';
 import type {LocalContent, RenderedTemplate} from '../core/local.ts';
 import type {Position} from '../core/position.ts';
 import {isProblem, Problem} from '../core/problem.ts';
-import {didYouMean} from '../core/suggest.ts';
 import {locator} from '../core/yaml-position.ts';
-import type {Scope} from './operand.ts';
+import {type Found, findFile, unreadable} from './find-file.ts';
+import type {Scope} from './frame.ts';
 import {render} from './render.ts';
 import {parseTemplate} from './template.ts';
 import type {Template} from './template-tree.ts';
@@ -28,9 +28,11 @@ export function createLocalFiles(playbook: string): LocalFiles {
 	const isNested = path.basename(path.resolve(directory)) === 'playbooks';
 	const bases = isNested ? [directory, path.join(directory, '..')] : [directory];
 	const project = once(() => fs.realpathSync(bases.at(-1) ?? directory));
-	const contents = remember((name: string) => readContent(find(name, 'files', bases, project())));
-	const templates = remember((name: string) => readTemplate(find(name, 'templates', bases, project())));
-	const partials = remember((name: string) => readTemplate(find(`partials/${name}.hbs`, 'templates', bases, project())).template);
+	const contents = remember((name: string) => readContent(findFile(name, 'files', bases, project())));
+	const templates = remember((name: string) => readTemplate(findFile(name, 'templates', bases, project())));
+	const partials = remember(
+		(name: string) => readTemplate(findFile(`partials/${name}.hbs`, 'templates', bases, project())).template,
+	);
 
 	const findPartial = (name: string, position: Position | undefined): Template => {
 		try {
@@ -47,65 +49,6 @@ export function createLocalFiles(playbook: string): LocalFiles {
 			return {path: file, text: render(template, scope, findPartial)};
 		},
 	};
-}
-
-type Found = {readonly file: string; readonly real: string};
-
-function find(name: string, folder: string, bases: readonly string[], project: string): Found {
-	if (name === '' || name.includes('\0')) {
-		throw new Problem('NO_LOCAL_FILE', `${JSON.stringify(name)} is no name of a file`);
-	}
-
-	const places = path.isAbsolute(name) ? [name] : bases.flatMap(base => [path.join(base, name), path.join(base, folder, name)]);
-	for (const file of places) {
-		const real = realPath(file);
-		if (real !== undefined) {
-			assertInside(real, name, project);
-			return {file, real};
-		}
-	}
-
-	for (const place of places) {
-		assertInside(path.resolve(place), name, path.resolve(bases.at(-1) ?? '.'), project);
-	}
-
-	const neighbours = new Set(places.flatMap(place => namesBeside(place, name)));
-	throw new Problem('NO_LOCAL_FILE', `there is no file "${name}"`, {
-		why: `Looked for ${places.join(', ')}.`,
-		hint: didYouMean(name, neighbours),
-	});
-}
-
-function realPath(file: string): string | undefined {
-	try {
-		return fs.realpathSync(file);
-	} catch (error) {
-		const {code} = error as NodeJS.ErrnoException;
-		if (code === 'ENOENT' || code === 'ENOTDIR') {
-			return undefined;
-		}
-
-		throw unreadable(file, error);
-	}
-}
-
-function assertInside(file: string, name: string, ...projects: readonly string[]): void {
-	const isInside = projects.some(project => file.startsWith(project.endsWith(path.sep) ? project : project + path.sep));
-	if (!isInside) {
-		throw new Problem('OUTSIDE_PROJECT', `"${name}" leads out of the project, to ${file}`, {
-			why: `Only files below ${projects[0]} are read.`,
-			hint: 'copy the file beside the playbook',
-		});
-	}
-}
-
-/** What could have been meant, written as the user would write it. */
-function namesBeside(place: string, name: string): readonly string[] {
-	try {
-		return fs.readdirSync(path.dirname(place)).map(entry => path.join(path.dirname(name), entry));
-	} catch {
-		return []; // No such folder: nothing to suggest from it
-	}
 }
 
 function readContent({file, real}: Found): LocalContent {
@@ -173,11 +116,6 @@ function decode(bytes: Buffer): string | undefined {
 		return undefined; // Not UTF-8, as the type of the result says
 	}
 }
-
-const unreadable = (file: string, error: unknown): Problem =>
-	new Problem('UNREADABLE_FILE', `"${file}" cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
-		cause: error,
-	});
 
 /** Keeps what a function gave for a name, mistakes too. */
 function remember<T>(make: (name: string) => T): (name: string) => T {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type {Host, Inventory} from '../core/host.ts';
-import type {Scope} from './operand.ts';
+import type {Scope} from './frame.ts';
 import type {Definition, Definitions, HostScope} from './scope.ts';
 import {createHostScope} from './scope.ts';
 import type {PlainValues} from './value.ts';

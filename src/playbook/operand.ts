@@ -2,51 +2,10 @@ import type {Position} from '../core/position.ts';
 import {isProblem, Problem} from '../core/problem.ts';
 import {didYouMean} from '../core/suggest.ts';
 import {describeValue} from './describe.ts';
-import {gatherAll, locating, TOO_LARGE} from './gather.ts';
+import {type Context, type Frame, spend} from './frame.ts';
+import {gatherAll, locating} from './gather.ts';
 import {helpers} from './helpers.ts';
-import type {Operand, Path, Template} from './template-tree.ts';
-
-/** The names a text may use. */
-export type Scope = {
-	/** The value of a variable. Throws a `Problem` when there is none, and `UNDETERMINED` when nobody knows it yet. */
-	get(name: string, use: Position | undefined): unknown;
-	has(name: string): boolean;
-	names(): readonly string[];
-};
-
-/** The template of a partial. Throws a `Problem`. */
-export type FindPartial = (name: string, use: Position | undefined) => Template;
-
-const maxLength = 1024 * 1024;
-const maxSteps = 1_000_000;
-
-/** What names stand for at one place of a template. */
-export type Frame = {
-	/** `undefined` at the root, where the scope takes its place. */
-	readonly here: {readonly value: unknown} | undefined;
-	/** Block parameters and what a partial was given. */
-	readonly locals: ReadonlyMap<string, unknown>;
-	/** `index`, `key`, `first`, `last`. */
-	readonly data: ReadonlyMap<string, unknown>;
-	readonly outer: Frame | undefined;
-};
-
-export type Context = {
-	readonly scope: Scope;
-	readonly findPartial: FindPartial;
-	readonly partials: number;
-	readonly budget: {steps: number; length: number};
-};
-
-export const none: ReadonlyMap<string, unknown> = new Map();
-export const root: Frame = {here: undefined, locals: none, data: none, outer: undefined};
-
-export const contextOf = (scope: Scope, findPartial: FindPartial): Context => ({
-	scope,
-	findPartial,
-	partials: 0,
-	budget: {steps: maxSteps, length: maxLength},
-});
+import type {Operand, Path} from './template-tree.ts';
 
 /** A value that has to be there, though it may be empty. */
 export function given(operand: Operand, frame: Frame, context: Context): unknown {
@@ -188,19 +147,4 @@ function walk(start: unknown, parts: readonly string[], walked: readonly string[
 
 export function nameOf(operand: Operand): string {
 	return operand.kind === 'path' ? operand.text : operand.kind === 'call' ? operand.helper : JSON.stringify(operand.value);
-}
-
-export function spend({budget}: Context, position: Position | undefined): void {
-	if (--budget.steps < 0) {
-		throw new Problem(TOO_LARGE, `the template takes more than ${maxSteps} steps`, {position});
-	}
-}
-
-export function spendText(text: string, {budget}: Context): string {
-	budget.length -= text.length;
-	if (budget.length < 0) {
-		throw new Problem(TOO_LARGE, 'the rendered text is longer than 1 MiB');
-	}
-
-	return text;
 }

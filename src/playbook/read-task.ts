@@ -6,10 +6,10 @@ import {describeNode, type YamlEntry, type YamlNode} from '../core/yaml.ts';
 import {readArguments} from './arguments.ts';
 import {type Condition, parseCondition} from './expression.ts';
 import {checkKeys, createFields, type Fields, refuse} from './fields.ts';
+import type {Scope} from './frame.ts';
 import {gatherAll, problemsOf} from './gather.ts';
 import {foreignModules, foreignTaskKeys, taskKeys} from './keywords.ts';
 import {whyNoVariable} from './names.ts';
-import type {Scope} from './operand.ts';
 import type {Written, WrittenTask} from './playbook.ts';
 import {toldAlready, valueOfNode} from './value.ts';
 

@@ -1,21 +1,9 @@
 import {Problem} from '../core/problem.ts';
 import {describeValue} from './describe.ts';
+import {type Context, contextOf, type FindPartial, type Frame, none, root, type Scope, spend, spendText} from './frame.ts';
 import {createGather, gatherAll, locating} from './gather.ts';
 import {isTruthy, printed} from './helpers.ts';
-import {
-	type Context,
-	contextOf,
-	type FindPartial,
-	type Frame,
-	given,
-	nameOf,
-	none,
-	operandValue,
-	root,
-	type Scope,
-	spend,
-	spendText,
-} from './operand.ts';
+import {given, nameOf, operandValue} from './operand.ts';
 import type {Template, TemplateNode} from './template-tree.ts';
 
 const maxPartials = 10;

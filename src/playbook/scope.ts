@@ -2,8 +2,8 @@ import type {Position} from '../core/position.ts';
 import {Problem, undetermined} from '../core/problem.ts';
 import {didYouMean} from '../core/suggest.ts';
 import type {Results} from '../core/task.ts';
+import type {Scope} from './frame.ts';
 import {locating} from './gather.ts';
-import type {Scope} from './operand.ts';
 import type {Value} from './value.ts';
 
 /** How a variable comes to its value. */

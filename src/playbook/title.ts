@@ -1,5 +1,5 @@
 import {isProblem} from '../core/problem.ts';
-import type {Scope} from './operand.ts';
+import type {Scope} from './frame.ts';
 import type {WrittenTask} from './playbook.ts';
 
 const maxLength = 80;

@@ -1,7 +1,7 @@
 import {Problem, undetermined} from '../core/problem.ts';
 import type {YamlNode} from '../core/yaml.ts';
+import type {FindPartial, Scope} from './frame.ts';
 import {gatherAll} from './gather.ts';
-import type {FindPartial, Scope} from './operand.ts';
 import {evaluate} from './render.ts';
 import {parseTemplate} from './template.ts';
 import type {Locate, Template} from './template-tree.ts';

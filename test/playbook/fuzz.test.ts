@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import Handlebars from 'handlebars';
 import {Problem} from '../../src/core/problem.ts';
 import {parseCondition} from '../../src/playbook/expression.ts';
+import type {Scope} from '../../src/playbook/frame.ts';
 import {problemsOf} from '../../src/playbook/gather.ts';
-import type {Scope} from '../../src/playbook/operand.ts';
 import {render} from '../../src/playbook/render.ts';
 import {parseTemplate} from '../../src/playbook/template.ts';
 
@@ -288,16 +288,18 @@ const valid: fc.Memo<string> = fc.memo(depth => {
 });
 
 test('a template that Handlebars renders has the same text here', t => {
+	let compared = 0;
 	fc.assert(
 		fc.property(valid(4), text => {
 			// Not `noEscape`: with it Handlebars adds up numbers that stand side by side. No value here needs escaping
 			const ours = attempt(() => render(parseTemplate(text, locate), scope, noPartials));
+			compared += ours === undefined ? 0 : 1;
 			const theirs = attempt(() => Handlebars.compile(text, {strict: true})(values));
 			return ours === undefined || ours === theirs;
 		}),
 		runs,
 	);
-	t.pass();
+	t.true(compared > (runs.numRuns * 3) / 4, `only ${compared} were rendered`);
 });
 
 function attempt(step: () => string): string | undefined {
