@@ -9,6 +9,7 @@ import {fileScript} from './script.ts';
 
 /** What is there now, and with whose rights it is changed. */
 export type Existing = {readonly path: string; readonly stat: FileStat; readonly user?: string | undefined};
+type ModeOf = Omit<Existing, 'stat'> & {readonly stat: Pick<FileStat, 'mode'>};
 
 /** The changes that give something its owner, group and mode; none when they are as asked. The mode of a link is never changed. */
 export function attributeChanges(existing: Existing, wanted: Attributes): readonly Change[] {
@@ -16,19 +17,23 @@ export function attributeChanges(existing: Existing, wanted: Attributes): readon
 	const owner = wanted.owner !== undefined && !isSame(wanted.owner, stat, 'owner', 'uid') ? wanted.owner : undefined;
 	const group = wanted.group !== undefined && !isSame(wanted.group, stat, 'group', 'gid') ? wanted.group : undefined;
 	const isGiven = owner !== undefined || group !== undefined;
-	const mode = isGiven && stat.kind === 'file' ? afterChown(stat.mode) : stat.mode;
-	return [
-		...(isGiven ? [setOwner({...existing, owner, group})] : []),
-		...(wanted.mode !== undefined && stat.kind !== 'link' && wanted.mode !== mode
-			? [setMode({...existing, stat: {...stat, mode}, mode: wanted.mode})]
-			: []),
-	];
+	return [...(isGiven ? [setOwner({...existing, owner, group})] : []), ...modeChanges(existing, wanted.mode, isGiven)];
+}
+
+/** Reads nothing but kind and mode, and no mode where none is asked for. */
+function modeChanges({path, stat, user}: Existing, wanted: string | undefined, isChowned: boolean): readonly Change[] {
+	if (wanted === undefined || stat.kind === 'link') {
+		return [];
+	}
+
+	const mode = isChowned && stat.kind === 'file' ? afterChown(stat.mode) : stat.mode;
+	return mode === wanted ? [] : [setMode({path, stat: {mode}, user, mode: wanted})];
 }
 
 /** Gives something another owner, another group, or both; of a link, the link itself. */
 export function setOwner({path, stat, owner, group, user}: Existing & Attributes): Change {
-	const mode = stat.kind === 'file' ? afterChown(stat.mode) : stat.mode;
-	const isStripped = mode !== stat.mode;
+	const mode = stat.kind === 'file' ? afterChown(stat.mode) : undefined;
+	const isStripped = mode !== undefined && mode !== stat.mode;
 	// Nothing else is read: of something foretold it may be unknown
 	const old = {
 		owner: owner === undefined ? undefined : (stat.owner ?? String(stat.uid)),
@@ -36,7 +41,7 @@ export function setOwner({path, stat, owner, group, user}: Existing & Attributes
 	};
 	const [before, after] = [ownerText(old), ownerText({owner, group})];
 	return {
-		summary: `set the ${owner === undefined ? 'group' : 'owner'} of ${path} to ${after}`,
+		summary: owner === undefined ? `set the group of ${path} to ${group}` : `set the owner of ${path} to ${after}`,
 		before: isStripped ? `${before} ${stat.mode}` : before,
 		after: isStripped ? `${after} ${mode}` : after,
 		apply: fileScript('set_owner', [path, after], user),
@@ -48,7 +53,7 @@ export function setOwner({path, stat, owner, group, user}: Existing & Attributes
 }
 
 /** Gives a file or directory another mode. */
-export function setMode({path, stat, mode, user}: Existing & {readonly mode: string}): Change {
+export function setMode({path, stat, mode, user}: ModeOf & {readonly mode: string}): Change {
 	return {
 		summary: `set the mode of ${path} to ${mode}`,
 		before: stat.mode,

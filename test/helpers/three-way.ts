@@ -1,91 +1,103 @@
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import type {ExecutionContext} from 'ava';
-import type {RunEvent, Told} from '../../src/core/event.ts';
+import type {Outcome, RunEvent} from '../../src/core/event.ts';
+import {appliedOf, finishedOf, plannedOf, problemsOf, remarksOf} from './events.ts';
 import type {TestLab} from './lab.ts';
-import {eventsOf, runner} from './runner.ts';
+import {type Given, givePlays, hostsOf, playAll, snapshots} from './plays.ts';
 
-export type ThreeWay = {
-	/** Host of the lab; each test has its own, so that they do not meet. */
-	readonly host: string;
-	/** The tasks as YAML, indented as below `tasks:`. */
-	readonly tasks: string;
-	/** Shell text that makes the host as it is to be found. */
-	readonly given?: string;
+export {appliedOf, plannedOf, problemsOf, remarksOf} from './events.ts';
+
+/** A host as it is found, tasks, and the changes that they are to make. */
+export type ThreeWay = Given & {
 	/** Summaries of the changes expected, in order. */
 	readonly changes: readonly string[];
-	/** Files beside the playbook, by name. */
-	readonly files?: Readonly<Record<string, string>>;
-	readonly args?: readonly string[];
+	/** Shell text, each line of which has to succeed on the host afterwards. */
+	readonly holds?: string;
+	/** Every run makes the changes: nothing tells that there is nothing to do. */
+	readonly repeats?: true;
 };
 
-let count = 0;
+/** What came of one case in three runs. */
+export type Played = {
+	readonly wanted: ThreeWay;
+	readonly check: readonly RunEvent[];
+	readonly apply: readonly RunEvent[];
+	readonly again: readonly RunEvent[];
+	/** All that the host holds: before the check, after it, after the play, after the second play. */
+	readonly held: readonly [string, string, string, string];
+	/** What the three runs complained of, and their exit codes. */
+	readonly said: string;
+	readonly codes: readonly (number | null)[];
+	/** What became of the shell text that has to hold; `undefined` when there is none. */
+	readonly holds: {readonly code: number; readonly stderr: string} | undefined;
+};
+
+/** Plays all cases in the same three runs: a play for each case, in order. */
+export async function playThreeWays(lab: TestLab, cases: readonly ThreeWay[]): Promise<readonly Played[]> {
+	const plays = await givePlays(lab, cases);
+	const hosts = hostsOf(cases);
+	const found = await snapshots(lab, hosts);
+	const check = await playAll(lab, plays, ['--check']);
+	const checked = await snapshots(lab, hosts);
+	const apply = await playAll(lab, plays);
+	const made = await snapshots(lab, hosts);
+	const again = await playAll(lab, plays);
+	const still = await snapshots(lab, hosts);
+	const runs = [check, apply, again];
+	return Promise.all(
+		cases.map(async (wanted, index) => {
+			const {host, holds} = wanted;
+			return {
+				wanted,
+				check: check.events[index] ?? [],
+				apply: apply.events[index] ?? [],
+				again: again.events[index] ?? [],
+				held: [found.get(host) ?? '', checked.get(host) ?? '', made.get(host) ?? '', still.get(host) ?? ''] as const,
+				said: runs.map(({said}) => said).join(''),
+				codes: runs.map(({code}) => code),
+				holds: holds === undefined ? undefined : await lab.run(host, `set -eux\n${holds}`),
+			};
+		}),
+	);
+}
 
 /**
-Plays tasks three times: check foretells, the first play makes just those changes, the second makes none.
+Check foretells, the first play makes just those changes, the second makes none; the facts foretold are those looked up afterwards.
 
 Before and after the check, and before and after the second play, everything that the host holds is the same, ctime included.
 */
-export async function threeWay(
-	t: ExecutionContext,
-	lab: TestLab,
-	{host, tasks, given, changes, files = {}, args = []}: ThreeWay,
-): Promise<void> {
-	const folder = path.join(lab.directory, `play-${++count}`);
-	await fs.mkdir(folder);
-	await Promise.all(Object.entries(files).map(async ([name, content]) => fs.writeFile(path.join(folder, name), content)));
-	const playbook = path.join(folder, 'site.yml');
-	await fs.writeFile(playbook, `- name: three ways\n  hosts: ${host}\n  tasks:\n${tasks.replace(/^\n/, '').trimEnd()}\n`);
-	if (given !== undefined) {
-		const prepared = await lab.run(host, given);
-		t.is(prepared.code, 0, prepared.stderr);
-	}
-
-	const play = async (...more: readonly string[]) => {
-		const {code, stdout, stderr} = await runner([
-			'play',
-			playbook,
-			'-i',
-			lab.inventoryFile,
-			'--format',
-			'json-lines',
-			...args,
-			...more,
-		]);
-		t.is(code, 0, `${stderr}${JSON.stringify(problemsOf(eventsOf(stdout)), undefined, 2)}`);
-		return eventsOf(stdout);
-	};
-
-	const found = await lab.snapshot(host);
-	const check = await play('--check');
-	t.is(await lab.snapshot(host), found, 'check mode touched the host');
+export function assertThreeWay(t: ExecutionContext, {wanted, check, apply, again, held, said, codes, holds}: Played): void {
+	const problems = problemsOf([...check, ...apply, ...again]);
+	t.deepEqual(problems, []);
+	t.deepEqual(codes, [0, 0, 0], said);
 	t.deepEqual(
 		plannedOf(check).map(({summary}) => summary),
-		[...changes],
+		[...wanted.changes],
 	);
-
-	const apply = await play();
+	t.is(held[1], held[0], 'check mode touched the host');
 	t.deepEqual(plannedOf(apply), plannedOf(check), 'the run planned otherwise than the check');
 	t.deepEqual(appliedOf(apply), plannedOf(check), 'the run made other changes than the check foretold');
-	t.deepEqual(
-		remarksOf(apply).filter(remark => remark.startsWith('check mode would have')),
-		[],
-	);
+	t.deepEqual(outcomesOf(apply), outcomesOf(check), 'tasks ended otherwise than the check foretold');
+	t.deepEqual(surprisesOf(apply), [], 'facts are not as foretold');
+	if (!wanted.repeats) {
+		t.deepEqual(plannedOf(again), [], 'the second run changed something');
+		t.is(held[3], held[2], 'the second run touched the host');
+	}
 
-	const made = await lab.snapshot(host);
-	const again = await play();
-	t.deepEqual(plannedOf(again), [], 'the second run changed something');
-	t.is(await lab.snapshot(host), made, 'the second run touched the host');
+	if (holds) {
+		t.is(holds.code, 0, holds.stderr);
+	}
 }
 
-export const plannedOf = (events: readonly RunEvent[]): readonly Told[] =>
-	events.flatMap(event => (event.type === 'task-planned' ? event.changes : []));
+/** One case in three runs of its own. */
+export async function threeWay(t: ExecutionContext, lab: TestLab, wanted: ThreeWay): Promise<void> {
+	for (const played of await playThreeWays(lab, [wanted])) {
+		assertThreeWay(t, played);
+	}
+}
 
-export const appliedOf = (events: readonly RunEvent[]): readonly Told[] =>
-	events.flatMap(event => (event.type === 'change-applied' ? [event.change] : []));
+/** As check mode would call them. */
+const outcomesOf = (events: readonly RunEvent[]): readonly Outcome[] =>
+	finishedOf(events).map(({outcome}) => (outcome === 'changed' ? 'would-change' : outcome));
 
-export const remarksOf = (events: readonly RunEvent[]): readonly string[] =>
-	events.flatMap(event => (event.type === 'task-finished' ? (event.remarks ?? []) : []));
-
-export const problemsOf = (events: readonly RunEvent[]) =>
-	events.flatMap(event => ('problem' in event && event.problem ? [event.problem] : []));
+const surprisesOf = (events: readonly RunEvent[]) =>
+	remarksOf(events).filter(remark => remark.startsWith('check mode would have'));

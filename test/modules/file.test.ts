@@ -36,7 +36,7 @@ test('another owner and group', plan, at('/srv/data', directory), {...srv, owner
 	'set the owner of /srv/data to alice:users',
 ]);
 test('another group', plan, at('/srv/data', directory), {...srv, owner: 'root', group: 'users'}, [
-	'set the group of /srv/data to :users',
+	'set the group of /srv/data to users',
 ]);
 test('the owner by its id', plan, at('/srv/data', directory), {...srv, owner: 0, group: '0'}, []);
 test('another owner by its id', plan, at('/srv/data', directory), {...srv, owner: 1000}, ['set the owner of /srv/data to 1000']);
