@@ -19,6 +19,7 @@ const modules: readonly Module[] = [
 		summary: 'A file.',
 		args: z.strictObject({
 			src: localFile().optional(),
+			content: z.string().optional(),
 			dest: z.string().startsWith('/').describe('Path on the target.'),
 			mode: z
 				.string()
