@@ -8,7 +8,15 @@ import ssh2, {type Connection, type ServerChannel} from 'ssh2';
 import type {Host} from '../../src/core/host.ts';
 
 /** A key pair as text: one line of public key, and the private one. */
-export const makeKeys = () => ssh2.utils.generateKeyPairSync('ed25519');
+export function makeKeys(): {readonly public: string; readonly private: string} {
+	for (;;) {
+		const keys = ssh2.utils.generateKeyPairSync('ed25519');
+		// One in 250 is malformed (ssh2 1.17), and no program reads it
+		if (!(ssh2.utils.parseKey(keys.private) instanceof Error)) {
+			return keys;
+		}
+	}
+}
 
 /** A TCP server on loopback; `serve` gets each connection. It ends with the test. */
 export async function listen(t: ExecutionContext, serve: (socket: Socket) => void): Promise<number> {
