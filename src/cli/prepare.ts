@@ -19,29 +19,24 @@ export async function prepare(playbooks: readonly string[], flags: PrepareFlags)
 	return gatherProblems(async report => {
 		const extraVars = await parseExtraVars(flags.extraVars, report);
 		const inventory = await readInventory(flags, extraVars, path.dirname(playbooks[0] ?? '.'), report);
-		const hosts = chosenHosts(inventory, flags.limit);
-		const schedule = await Promise.all(
-			playbooks.map(async file => {
-				const playbook = await loadPlaybook(file, registry, report);
-				return playbook
-					? makeSchedule(
-							playbook,
-							inventory,
-							{
-								extraVars,
-								hosts,
-								tags: splitList(flags.tags),
-								skipTags: splitList(flags.skipTags),
-								startAtTask: flags.startAtTask,
-								become: {enabled: flags.become, user: flags.becomeUser},
-							},
-							report,
-						)
-					: [];
-			}),
-		);
-		const plays = schedule.flat();
-		return {inventory, schedule: plays};
+		const read = await Promise.all(playbooks.map(async file => loadPlaybook(file, registry, report)));
+		const options = {
+			extraVars,
+			hosts: chosenHosts(inventory, flags.limit),
+			tags: splitList(flags.tags),
+			skipTags: splitList(flags.skipTags),
+			startAtTask: flags.startAtTask,
+			become: {enabled: flags.become, user: flags.becomeUser},
+		};
+		return {
+			inventory,
+			schedule: makeSchedule(
+				read.filter(playbook => playbook !== undefined),
+				inventory,
+				options,
+				report,
+			),
+		};
 	});
 }
 

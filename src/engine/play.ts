@@ -67,6 +67,10 @@ type HostEnd = Pick<HostFinished, 'state' | 'during'>;
 
 async function runHost(lane: Lane, context: PlayContext, stopReason: () => string | undefined): Promise<HostEnd> {
 	const {mode, emit, approve} = context;
+	if (lane.tasks.length === 0) {
+		return {state: 'done'};
+	}
+
 	const memory = context.memoryOf(lane.host.name);
 	try {
 		const reached = await memory.reach(lane.become);

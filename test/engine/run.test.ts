@@ -142,7 +142,7 @@ test('a host that failed is left out of later plays, and one that cannot be reac
 	const second = task(set, {name: 'a', to: '1'});
 	const told = await events(
 		[
-			play([lane('bad', [task(run, {code: 1})]), lane('gone', []), lane('good', [])]),
+			play([lane('bad', [task(run, {code: 1})]), lane('gone', [second]), lane('good', [])]),
 			play([lane('bad', [second]), lane('gone', [second]), lane('good', [second])]),
 		],
 		hosts,
@@ -339,4 +339,9 @@ test('a change that locks the run out is taken back also when a later one of its
 		'ACCESS_LOST a second login fails after this change, so it was taken back\nno key fits\ncould not exit 1: exit 1\nit went wrong',
 	]);
 	t.is(host.values.get('key'), 'mine');
+});
+
+test('a host with nothing to do is not connected to', async t => {
+	const told = await events([play([lane('gone', [])])], {});
+	t.deepEqual(endsOf(told), ['gone: done']);
 });
