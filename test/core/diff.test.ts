@@ -10,7 +10,8 @@ const differs = test.macro({
 	title: (given = '') => `diff: ${given}`,
 });
 
-const numbers = (count: number, prefix = '') => `${Array.from({length: count}, (_, index) => `${prefix}${index + 1}`).join('\n')}\n`;
+const numbers = (count: number, prefix = '') =>
+	`${Array.from({length: count}, (_, index) => `${prefix}${index + 1}`).join('\n')}\n`;
 
 test('the same text', differs, 'a\n', 'a\n', []);
 test('a text where there was none', differs, '', 'a\nb\n', ['+a', '+b']);
