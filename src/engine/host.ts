@@ -12,6 +12,8 @@ export type Reached = {
 	readonly facts: Facts;
 	/** Summary of the change under way. */
 	during: string | undefined;
+	/** In check mode, title of the first task that would change what nobody can foretell. */
+	unforetold: string | undefined;
 };
 
 /** What is kept of a host from play to play: connections, beliefs, results. */
@@ -32,7 +34,7 @@ export function createHostMemory(host: Host, mode: Mode, transport: Transport): 
 
 	const connect = async (become: Become | undefined): Promise<Reached> => {
 		const connection = await (mode === 'check' ? transport.connectReadOnly(host, become) : transport.connect(host, become));
-		const made: Reached = {connection, facts: createFacts(connection, beliefs), during: undefined};
+		const made: Reached = {connection, facts: createFacts(connection, beliefs), during: undefined, unforetold: undefined};
 		open.push(made);
 		return made;
 	};

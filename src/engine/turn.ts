@@ -1,9 +1,10 @@
 import type {Outcome} from '../core/event.ts';
 import {unknown} from '../core/fact.ts';
-import {isUndetermined, Problem} from '../core/problem.ts';
+import {isProblem, isUndetermined, Problem, undetermined} from '../core/problem.ts';
 import type {Task} from '../core/task.ts';
 import {tell} from '../core/told.ts';
 import {surprises} from './foretold.ts';
+import type {Reached} from './host.ts';
 import type {LaneContext} from './lane.ts';
 import {foretoldResult, resultOf, type TurnResult} from './result.ts';
 import {type Applied, applyTask, interrupted, planTask} from './task.ts';
@@ -33,8 +34,9 @@ export async function runTurn(task: Task, args: unknown, {reached, context, of, 
 		}
 
 		if (!('exec' in connection)) {
-			for (const {expect} of plan.changes) {
+			for (const {expect, unseen} of plan.changes) {
 				facts.believe(expect, title);
+				reached.unforetold ??= unseen && title;
 			}
 
 			return {outcome: 'would-change', remarks: plan.remarks, result: foretoldResult(plan, title)};
@@ -66,7 +68,8 @@ export async function runTurn(task: Task, args: unknown, {reached, context, of, 
 		const surprising = await surprises(plan.changes, facts, user);
 		return {outcome: 'changed', remarks: [...after.remarks, ...surprising], result: resultOf(after, applied)};
 	} catch (error) {
-		if (!isUndetermined(error)) {
+		const doubt = isUndetermined(error) ? error : doubtOf(error, reached);
+		if (!doubt) {
 			throw error;
 		}
 
@@ -75,8 +78,15 @@ export async function runTurn(task: Task, args: unknown, {reached, context, of, 
 			[...looked].map(key => ({key, value: unknown(`it is not known what "${title}" makes of it`)})),
 			title,
 		);
-		return {outcome: 'undetermined', remarks: [], problem: error};
+		return {outcome: 'undetermined', remarks: [], problem: doubt};
 	}
+}
+
+/** Check mode calls nothing a failure that a bare command before it might have put right. */
+function doubtOf(error: unknown, {connection, unforetold}: Reached): Problem | undefined {
+	return 'exec' in connection || unforetold === undefined || !isProblem(error) || error.code === 'CONNECTION_LOST'
+		? undefined
+		: undetermined(`${error.message}; this may be otherwise once "${unforetold}" has run`);
 }
 
 function assertMayGoOn(context: LaneContext): void {

@@ -345,3 +345,25 @@ test('a host with nothing to do is not connected to', async t => {
 	const told = await events([play([lane('gone', [])])], {});
 	t.deepEqual(endsOf(told), ['gone: done']);
 });
+
+test('in check mode a failure after a bare command is a doubt', async t => {
+	const strict = {
+		...set,
+		plan(...given: Parameters<typeof set.plan>) {
+			if (given[0].source === undefined) {
+				throw new Problem('NO_SOURCE', 'no value "b"');
+			}
+
+			return set.plan(...given);
+		},
+	};
+	const copy = task(strict, {name: 'a', from: 'b', to: undefined});
+	const failing = await events([play([lane('h', [copy])])], {h: memoryHost()}, {mode: 'check'});
+	t.deepEqual(problemsOf(failing), ['NO_SOURCE no value "b"']);
+	const told = await events(
+		[play([lane('h', [task(run, {code: 0}, {title: 'make b'}), copy])])],
+		{h: memoryHost()},
+		{mode: 'check'},
+	);
+	t.deepEqual(problemsOf(told), ['UNDETERMINED no value "b"; this may be otherwise once "make b" has run']);
+});
