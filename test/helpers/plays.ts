@@ -80,6 +80,10 @@ export async function playAll(lab: TestLab, {file, starts, args}: Plays, more: r
 		...more,
 	]);
 	const all = eventsOf(stdout);
+	if (all.length === 0) {
+		throw new Error(`nothing was played: ${stderr}`);
+	}
+
 	const events: RunEvent[][] = starts.map(() => []);
 	for (const event of all) {
 		if ('task' in event) {
