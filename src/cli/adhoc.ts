@@ -1,12 +1,13 @@
 import process from 'node:process';
 import type {HostAnswer} from '../core/answer.ts';
+import {Problem} from '../core/problem.ts';
 import {sh} from '../core/script.ts';
 import {runAdhoc} from '../engine/index.ts';
 import {renderAnswer, renderAnswers} from '../report/index.ts';
 import {openTransport} from './connect.ts';
 import {exitCodes, signalExitCode} from './exit-code.ts';
-import type {ConnectionFlags} from './options.ts';
-import {becomeOf, prepareInventory, selectHosts} from './prepare.ts';
+import type {ConnectionFlags} from './flags.ts';
+import {becomeOf, prepareHosts} from './prepare.ts';
 import {onInterrupt} from './signals.ts';
 import {useColor} from './terminal.ts';
 
@@ -16,10 +17,18 @@ export type AdhocFlags = ConnectionFlags & {readonly pattern: string; readonly f
 export const ping = async (flags: AdhocFlags): Promise<number> => onEach(flags, undefined);
 
 /** `runner exec`: runs a command line. @returns The exit code. */
-export const exec = async (flags: AdhocFlags & {readonly command: string}): Promise<number> => onEach(flags, flags.command);
+export async function exec(flags: AdhocFlags & {readonly words: readonly string[]}): Promise<number> {
+	if (flags.words.length === 0) {
+		throw new Problem('USAGE', 'no command line was given', {
+			hint: `write it behind --: runner exec ${flags.pattern} -i inventory -- uptime`,
+		});
+	}
+
+	return onEach(flags, flags.words.join(' '));
+}
 
 async function onEach(flags: AdhocFlags, command: string | undefined): Promise<number> {
-	const hosts = selectHosts(await prepareInventory(flags), flags.pattern, flags.limit);
+	const hosts = await prepareHosts(flags.pattern, flags);
 	const transport = await openTransport(flags);
 	const answers: HostAnswer[] = [];
 	const interruption = onInterrupt(() => {

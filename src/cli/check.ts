@@ -5,7 +5,7 @@ import {describeSchedule} from './schedule.ts';
 
 /** `runner check`: all that can be found wrong without a connection. @returns The exit code. */
 export async function check(flags: PrepareFlags & {readonly playbook: readonly string[]}): Promise<number> {
-	const {schedule} = await prepare(flags.playbook, flags);
+	const schedule = await prepare(flags.playbook, flags, false);
 	process.stdout.write(describeSchedule(schedule));
 	return exitCodes.ok;
 }

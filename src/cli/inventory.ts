@@ -2,7 +2,7 @@ import process from 'node:process';
 import {Problem} from '../core/problem.ts';
 import {hostVars, renderInventoryGraph, renderInventoryList} from '../inventory/index.ts';
 import {exitCodes} from './exit-code.ts';
-import type {InventoryFlags} from './options.ts';
+import type {InventoryFlags} from './flags.ts';
 import {prepareInventory} from './prepare.ts';
 
 export type InventoryCommandFlags = InventoryFlags & {

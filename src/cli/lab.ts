@@ -6,7 +6,7 @@ import process from 'node:process';
 import {Problem} from '../core/problem.ts';
 import {labDown, labReset, labSetup, labSshCommand, labStatus, labUp, renderLabStatus} from '../lab/index.ts';
 import {exitCodes} from './exit-code.ts';
-import type {InventoryFlags} from './options.ts';
+import type {InventoryFlags} from './flags.ts';
 import {prepareInventory, selectHosts} from './prepare.ts';
 
 export type LabFlags = InventoryFlags;
@@ -15,12 +15,15 @@ export type LabFlags = InventoryFlags;
 const directoryOf = ({directory}: {readonly directory: string}): string => path.resolve(directory, '.lab');
 
 /** The same without reading the inventory: what was brought up can be taken down when it has mistakes by now. */
-async function directoryOfSource({inventory: [source = '.'] = []}: LabFlags): Promise<string> {
+async function directoryOfSource({inventory: [source = '.']}: LabFlags): Promise<string> {
 	const stat = await fs.stat(source).catch(() => undefined);
 	return path.resolve(stat?.isDirectory() ? source : source.endsWith(',') ? '.' : path.dirname(source), '.lab');
 }
 
-const withDefault = (flags: LabFlags): LabFlags => ({...flags, inventory: flags.inventory ?? ['inventory/lab.yml']});
+const withDefault = (flags: LabFlags): LabFlags => ({
+	...flags,
+	inventory: flags.inventory.length > 0 ? flags.inventory : ['inventory/lab.yml'],
+});
 
 /** `runner lab COMMAND`. Each gives the exit code. */
 export const lab = {

@@ -5,9 +5,20 @@ import {exitCodes} from './exit-code.ts';
 import {printError} from './problems.ts';
 import {parse} from './program.ts';
 
-// A pipe that is closed early (`| head`) is no error of ours
+let isLost = false;
+
+// Whoever reads may go (`| head`): that is no reason to stop amid changes, and the exit code still says what came of them
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-	process.exit(error.code === 'EPIPE' ? 0 : exitCodes.bug);
+	if (error.code !== 'EPIPE' && !isLost) {
+		isLost = true;
+		process.stderr.write(`warning: standard output cannot be written: ${error.message}\n`);
+	}
+});
+process.stderr.on('error', () => {});
+
+process.on('uncaughtException', error => {
+	printError(error);
+	process.exit(exitCodes.bug);
 });
 
 try {

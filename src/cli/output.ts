@@ -3,7 +3,7 @@ import process from 'node:process';
 import type {Emit} from '../core/event.ts';
 import {Problem} from '../core/problem.ts';
 import {jsonLinesReporter, terminalReporter} from '../report/index.ts';
-import type {OutputFlags} from './options.ts';
+import type {OutputFlags} from './flags.ts';
 import {useColor} from './terminal.ts';
 
 /** Where events go: standard output in the form asked for, and a file beside it. */

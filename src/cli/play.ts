@@ -6,7 +6,7 @@ import {run} from '../engine/index.ts';
 import {createTotals} from '../report/index.ts';
 import {openTransport} from './connect.ts';
 import {exitCodes, signalExitCode} from './exit-code.ts';
-import type {ConnectionFlags, OutputFlags, TaskFlags} from './options.ts';
+import type {ConnectionFlags, OutputFlags, TaskFlags} from './flags.ts';
 import {openOutput} from './output.ts';
 import {prepare} from './prepare.ts';
 import {askLetter} from './prompt.ts';
@@ -28,10 +28,13 @@ export type PlayFlags = ConnectionFlags &
 
 /** `runner play`. @returns The exit code. */
 export async function play(flags: PlayFlags): Promise<number> {
-	const {schedule} = await prepare(flags.playbook, flags);
-	if (flags.listHosts || flags.listTasks || flags.syntaxCheck) {
+	const isShown = flags.listHosts || flags.listTasks || flags.syntaxCheck;
+	const schedule = await prepare(flags.playbook, flags, !isShown);
+	if (isShown) {
 		process.stdout.write(
-			flags.listHosts ? listHosts(schedule) : flags.listTasks ? listTasks(schedule) : describeSchedule(schedule),
+			(flags.listHosts ? listHosts(schedule) : '') +
+				(flags.listTasks ? listTasks(schedule) : '') +
+				(flags.syntaxCheck ? describeSchedule(schedule) : ''),
 		);
 		return exitCodes.ok;
 	}
@@ -97,7 +100,7 @@ function assertSomething(schedule: Schedule): void {
 	}
 }
 
-/** `--step`: asks before each task, until the answer is "continue". */
+/** `--step`: asks before each task, until the answer is "continue". Without an answer nothing is done. */
 function askEach(): (task: OfTask['task']) => Promise<boolean> {
 	let goesOn = false;
 	let last: Promise<unknown> = Promise.resolve();
@@ -106,7 +109,7 @@ function askEach(): (task: OfTask['task']) => Promise<boolean> {
 			const answer = await askLetter(`Do "${title}"? (y)es, (n)o, (c)ontinue without asking: `);
 			if (answer === 'c') {
 				goesOn = true;
-			} else if (answer === 'y' || answer === 'n') {
+			} else if (answer === 'y' || answer === 'n' || answer === undefined) {
 				return answer === 'y';
 			}
 		}

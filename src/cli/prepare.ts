@@ -5,49 +5,77 @@ import type {Become, Schedule} from '../core/task.ts';
 import {loadInventory} from '../inventory/index.ts';
 import {registry} from '../modules/index.ts';
 import {fillHosts, loadPlaybook, makeSchedule, parseExtraVars} from '../playbook/index.ts';
-import type {ConnectionFlags, InventoryFlags, TaskFlags} from './options.ts';
-import {splitList} from './options.ts';
+import {checkConnectionFlags, checkKeys} from './connect.ts';
+import {type ConnectionFlags, type InventoryFlags, splitList, type TaskFlags} from './flags.ts';
 import {gatherProblems} from './problems.ts';
 
-/** Everything that the user wrote, read and checked; nothing has been contacted yet. */
-export type Prepared = {readonly inventory: Inventory; readonly schedule: Schedule};
+export type PrepareFlags = InventoryFlags & TaskFlags & Partial<ConnectionFlags>;
 
-export type PrepareFlags = InventoryFlags & TaskFlags & Partial<Pick<ConnectionFlags, 'become' | 'becomeUser'>>;
+/**
+Reads inventory and playbooks: everything that the user wrote, checked; nothing is contacted. Throws all mistakes together.
 
-/** Reads inventory and playbooks. Throws all mistakes together. */
-export async function prepare(playbooks: readonly string[], flags: PrepareFlags): Promise<Prepared> {
+@param connects - Whether hosts are connected to afterwards, so that keys have to be there, too.
+*/
+export async function prepare(playbooks: readonly string[], flags: PrepareFlags, connects: boolean): Promise<Schedule> {
 	return gatherProblems(async report => {
+		checkConnectionFlags(flags, report);
 		const extraVars = await parseExtraVars(flags.extraVars, report);
-		const inventory = await readInventory(flags, extraVars, path.dirname(playbooks[0] ?? '.'), report);
-		const read = await Promise.all(playbooks.map(async file => loadPlaybook(file, registry, report)));
+		const [books, {inventory, isSound}] = await Promise.all([
+			Promise.all(playbooks.map(async file => loadPlaybook(file, registry, report))),
+			readInventory(flags, extraVars, path.dirname(playbooks[0] ?? '.'), report),
+		]);
+		// Without the hosts that could not be read, patterns match nothing: that is no second mistake
+		const tell: Report = problem => {
+			if (isSound || problem.code !== 'NO_HOSTS') {
+				report(problem);
+			}
+		};
+
 		const options = {
 			extraVars,
-			hosts: chosenHosts(inventory, flags.limit),
+			hosts: limitTo(inventory, flags.limit, tell),
 			tags: splitList(flags.tags),
 			skipTags: splitList(flags.skipTags),
 			startAtTask: flags.startAtTask,
 			become: {enabled: flags.become, user: flags.becomeUser},
 		};
-		return {
-			inventory,
-			schedule: makeSchedule(
-				read.filter(playbook => playbook !== undefined),
-				inventory,
-				options,
+		const read = books.filter(book => book !== undefined);
+		const schedule = read.length > 0 ? makeSchedule(read, inventory, options, tell) : [];
+		if (connects) {
+			await checkKeys(
+				schedule.flatMap(({lanes}) => lanes.map(({host}) => host)),
+				flags,
 				report,
-			),
-		};
+			);
+		}
+
+		return schedule;
 	});
 }
 
 /** The inventory alone, its connection variables filled in. Throws all mistakes together. */
 export async function prepareInventory(flags: InventoryFlags): Promise<Inventory> {
-	return gatherProblems(async report => readInventory(flags, await parseExtraVars(flags.extraVars, report), undefined, report));
+	return gatherProblems(async report => {
+		const {inventory} = await readInventory(flags, await parseExtraVars(flags.extraVars, report), undefined, report);
+		return inventory;
+	});
+}
+
+/** The hosts to connect to outside of any play. Throws all mistakes together. */
+export async function prepareHosts(pattern: string, flags: ConnectionFlags): Promise<readonly Host[]> {
+	return gatherProblems(async report => {
+		checkConnectionFlags(flags, report);
+		const extraVars = await parseExtraVars(flags.extraVars, report);
+		const {inventory, isSound} = await readInventory(flags, extraVars, undefined, report);
+		const hosts = isSound ? selectHosts(inventory, pattern, flags.limit) : [];
+		await checkKeys(hosts, flags, report);
+		return hosts;
+	});
 }
 
 /** The hosts of a pattern, cut down by `--limit`. */
 export function selectHosts(inventory: Inventory, pattern: string, limit: string | undefined): readonly Host[] {
-	const chosen = chosenHosts(inventory, limit);
+	const chosen = limit === undefined ? undefined : namesOf(inventory, limit);
 	const hosts = inventory.select(pattern).filter(({name}) => chosen?.has(name) ?? true);
 	if (hosts.length === 0) {
 		throw new Problem('NO_HOSTS', `no host of "${pattern}" is within the limit "${limit}"`, {hint: 'loosen --limit'});
@@ -62,21 +90,43 @@ export function becomeOf({vars}: Host, {become, becomeUser}: Pick<ConnectionFlag
 	return isAsked ? {user: becomeUser ?? String(vars.ansible_become_user ?? 'root')} : undefined;
 }
 
+type ReadInventory = {readonly inventory: Inventory; readonly isSound: boolean};
+
 async function readInventory(
 	{inventory: sources}: InventoryFlags,
 	extraVars: Readonly<Record<string, unknown>>,
 	playbookDirectory: string | undefined,
 	report: Report,
-): Promise<Inventory> {
-	if (!sources?.length) {
-		throw new Problem('NO_INVENTORY', 'no inventory was given', {
-			hint: 'name one with -i: a file, a folder, or a list such as -i web1,web2,',
-		});
+): Promise<ReadInventory> {
+	let isSound = true;
+	const tell: Report = problem => {
+		isSound = false;
+		report(problem);
+	};
+	if (sources.length === 0) {
+		tell(
+			new Problem('NO_INVENTORY', 'no inventory was given', {
+				hint: 'name one with -i: a file, a folder, or a list such as -i web1,web2,',
+			}),
+		);
 	}
 
-	const inventory = await loadInventory(sources, {playbookDirectory}, report);
-	return fillHosts(inventory, extraVars, report);
+	const inventory = fillHosts(await loadInventory(sources, {playbookDirectory}, tell), extraVars, tell);
+	return {inventory, isSound};
 }
 
-const chosenHosts = (inventory: Inventory, limit: string | undefined): ReadonlySet<string> | undefined =>
-	limit === undefined ? undefined : new Set(inventory.select(limit).map(({name}) => name));
+function limitTo(inventory: Inventory, limit: string | undefined, report: Report): ReadonlySet<string> | undefined {
+	try {
+		return limit === undefined ? undefined : namesOf(inventory, limit);
+	} catch (error) {
+		if (!(error instanceof Problem)) {
+			throw error;
+		}
+
+		report(error.at({subject: '--limit'}));
+		return undefined;
+	}
+}
+
+const namesOf = (inventory: Inventory, pattern: string): ReadonlySet<string> =>
+	new Set(inventory.select(pattern).map(({name}) => name));

@@ -8,7 +8,7 @@ const head = ({title}: Play, index: number): string => `play ${index + 1}: ${tit
 export const listHosts = (schedule: Schedule): string =>
 	schedule.map((play, index) => head(play, index) + play.lanes.map(({host}) => `  ${host.name}\n`).join('')).join('');
 
-/** `--list-tasks`: each task once, with the hosts that have it where these are not all. */
+/** `--list-tasks`: each task once, with its tags. */
 export const listTasks = (schedule: Schedule): string =>
 	schedule
 		.map(
@@ -28,11 +28,9 @@ export function describeSchedule(schedule: Schedule): string {
 }
 
 function tasksOf({lanes}: Play): readonly string[] {
-	const tasks = new Map<string, {title: string; line: string}>();
-	for (const {title, module, position} of lanes.flatMap(lane => lane.tasks)) {
-		const key = JSON.stringify(position);
-		tasks.set(key, tasks.get(key) ?? {title, line: `${title}  (${module.name}, ${position.file}:${position.line})`});
-	}
-
-	return [...tasks.values()].map(({line}) => line);
+	const tasks = new Map(lanes.flatMap(lane => lane.tasks).map(task => [JSON.stringify(task.position), task] as const));
+	return [...tasks.values()].map(({title, module, position, tags = []}) => {
+		const place = `${title}  (${module.name}, ${position.file}:${position.line})`;
+		return tags.length > 0 ? `${place}  [${tags.join(', ')}]` : place;
+	});
 }

@@ -12,6 +12,8 @@ export type Task = {
 	readonly register?: string | undefined;
 	/** Looks and acts as this user of the target instead of root. */
 	readonly user?: string | undefined;
+	/** Those of its play included; for showing only. */
+	readonly tags?: readonly string[] | undefined;
 	/** Has `loop`: its result is a list of results. */
 	readonly isLoop?: boolean | undefined;
 	/** Checked arguments, one set a turn of the loop, none when `when` is false. Throws `UNDETERMINED` for want of a result. */

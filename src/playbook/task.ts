@@ -53,6 +53,7 @@ export function createTaskMaker(files: LocalFiles) {
 			module: written.module,
 			position: written.position,
 			register: written.register,
+			tags: written.tags,
 			user,
 			isLoop: written.loop !== undefined,
 			args(results) {

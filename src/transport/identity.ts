@@ -31,6 +31,12 @@ export async function findMethods(settings: Settings, warn: (message: string) =>
 	return all;
 }
 
+/** What is wrong with the file of a private key: absent, not readable, open to others, no key. One that is encrypted may still be in an agent. */
+export async function whyKeyFails(file: string): Promise<Problem | undefined> {
+	const key = await loadKey(file);
+	return isProblem(key) && key.code !== 'KEY_ENCRYPTED' ? key : undefined;
+}
+
 /** Words for what was tried, for a message. */
 export const describeMethod = (type: AuthenticationType): string =>
 	type === 'publickey' ? 'a private key' : type === 'agent' ? 'the keys of the agent' : 'a password';

@@ -12,6 +12,8 @@ import {type HostKeyPolicy, parseJump, readConnectionVars, resolveSettings} from
 import {connectSsh} from './ssh.ts';
 import {createSshConfig, type LookUpSshConfig} from './ssh-config.ts';
 
+export {whyKeyFails} from './identity.ts';
+
 /** What the command line says of all hosts. Variables of a host are stronger, as with Ansible. */
 export type TransportOptions = {
 	/** User to log in as (`-u`). */
