@@ -8,6 +8,8 @@ import {argumentProblems} from './argument-problem.ts';
 import {parseCondition} from './expression.ts';
 import type {Scope} from './frame.ts';
 import {gatherAll, locating, problemsOf, throwAll} from './gather.ts';
+import {asMap} from './inline-arguments.ts';
+import {foreignArguments} from './keywords.ts';
 import type {LocalFiles} from './local-files.ts';
 import {shapeOf} from './shape.ts';
 import {toldAlready, valueOfNode} from './value.ts';
@@ -72,21 +74,22 @@ function entriesOf({name, shorthand}: Module, node: YamlNode, shape: Shape): rea
 		return [];
 	}
 
+	const map = node.kind === 'scalar' ? asMap(name, node.source, shorthand) : undefined;
 	if (shorthand === undefined) {
 		throw new Problem('ARGUMENTS', `"${name}" takes its arguments as a map, not ${describeNode(node)}`, {
 			position: node.position,
 			subject: name,
-			hint: `write them below it, one a line: ${Object.keys(shape)[0] ?? 'name'}: value`,
+			hint: map === undefined ? `write them below it, one a line: ${Object.keys(shape)[0] ?? 'name'}: value` : `write ${map}`,
 		});
 	}
 
-	const inline = node.kind === 'scalar' && typeof node.value === 'string' ? inlineArgument(node.value, shape) : undefined;
+	const inline = node.kind === 'scalar' && typeof node.value === 'string' ? inlineArgument(name, node.value, shape) : undefined;
 	if (inline !== undefined) {
 		throw new Problem('ARGUMENTS', `"${inline}=" stands inside the text of "${name}"`, {
 			position: node.position,
 			subject: name,
 			why: 'It is the name of an argument, and would not be taken for one here.',
-			hint: `write the arguments below it, one a line: ${shorthand} and ${inline}`,
+			hint: foreignArguments[`${name} ${inline}`] ?? `write ${map ?? `${inline} as a key of its own`}`,
 		});
 	}
 
@@ -94,9 +97,9 @@ function entriesOf({name, shorthand}: Module, node: YamlNode, shape: Shape): rea
 }
 
 /** `make all creates=/x`, as Ansible has it. */
-function inlineArgument(text: string, shape: Shape): string | undefined {
+function inlineArgument(module: string, text: string, shape: Shape): string | undefined {
 	const names = Array.from(text.matchAll(/(?:^|\s)([a-z_]+)=/g), ([, name = '']) => name);
-	return names.find(name => Object.hasOwn(shape, name));
+	return names.find(name => Object.hasOwn(shape, name) || foreignArguments[`${module} ${name}`] !== undefined);
 }
 
 function readPart({key, keyPosition, value}: Entry, {name}: Module, shape: Shape): Part {
@@ -105,7 +108,7 @@ function readPart({key, keyPosition, value}: Entry, {name}: Module, shape: Shape
 		throw new Problem('UNKNOWN_ARGUMENT', `"${name}" has no argument "${key}"`, {
 			position: keyPosition,
 			subject: name,
-			hint: didYouMean(key, Object.keys(shape)) ?? argumentList(Object.keys(shape)),
+			hint: foreignArguments[`${name} ${key}`] ?? didYouMean(key, Object.keys(shape)) ?? argumentList(Object.keys(shape)),
 		});
 	}
 

@@ -13,7 +13,8 @@ export function createCollection(): Collection {
 	const found = new Map<string, {readonly problem: Problem; readonly hosts: Set<string> | undefined}>();
 	return {
 		add(problem, host) {
-			const key = JSON.stringify([problem.code, problem.message, problem.position, problem.subject, problem.hint]);
+			// Hints differ with the variables of a host: the first will do
+			const key = JSON.stringify([problem.code, problem.message, problem.position, problem.subject]);
 			const known = found.get(key) ?? {problem, hosts: host === undefined ? undefined : new Set<string>()};
 			if (host !== undefined) {
 				known.hosts?.add(host);

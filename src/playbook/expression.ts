@@ -7,6 +7,7 @@ import {type CelNode, checkPatterns, checkTypeNames, freeNames, typeNames} from 
 import {celValue} from './expression-value.ts';
 import type {Scope} from './frame.ts';
 import {throwAll} from './gather.ts';
+import {foreignVariable} from './names.ts';
 import type {Locate} from './template-tree.ts';
 
 /** A condition in CEL, ready to be asked for any host. */
@@ -114,7 +115,7 @@ function assertKnown(names: ReadonlyMap<string, number>, scope: Scope, locate: L
 			problems.push(
 				new Problem('UNDEFINED_VARIABLE', `undefined variable "${name}"`, {
 					position: locate(offset),
-					hint: nameHint(name) ?? didYouMean(name, scope.names()) ?? `where it may be missing ask has(vars.${name})`,
+					hint: hintFor(name, scope),
 				}),
 			);
 		}
@@ -122,6 +123,9 @@ function assertKnown(names: ReadonlyMap<string, number>, scope: Scope, locate: L
 
 	throwAll(problems);
 }
+
+const hintFor = (name: string, scope: Scope): string =>
+	nameHint(name) ?? foreignVariable(name) ?? didYouMean(name, scope.names()) ?? `where it may be missing ask has(vars.${name})`;
 
 const nameHint = (name: string): string | undefined =>
 	({True: 'write true', False: 'write false', None: 'write null', yes: 'write true', no: 'write false'})[name];

@@ -97,13 +97,45 @@ export const foreignTaskKeys: Readonly<Record<string, string>> = {
 	with_together: 'use loop with a list of maps',
 };
 
-/** Modules of Ansible whose work a module of ours of another name does. */
+const file = 'there is no module for lines of a file yet: state the whole file with copy or template';
+const service = 'there is no module for services yet: use command with unless: systemctl is-active --quiet NAME';
+const packages = 'there is no module for packages yet: use command with unless: dpkg -s NAME';
+const facts = 'remove it: modules look up what they need themselves';
+
+/** Modules of Ansible that we do not have, and what to do instead. */
 export const foreignModules: Readonly<Record<string, string>> = {
-	authorized_key: 'ensure_admin_user',
-	fail: 'assert',
-	raw: 'command',
-	shell: 'command',
-	stat: 'file',
-	user: 'ensure_admin_user',
-	sudoers: 'ensure_admin_user',
+	apt: packages,
+	authorized_key: 'write ensure_admin_user',
+	blockinfile: file,
+	dnf: packages,
+	fail: 'write assert',
+	gather_facts: facts,
+	import_tasks: 'write the tasks themselves here',
+	lineinfile: file,
+	package: packages,
+	ping: 'remove it: every play begins with a login, and "runner ping" does nothing else',
+	raw: 'write command',
+	replace: file,
+	script: 'put the script on the host with copy, and run it with command',
+	service,
+	setup: facts,
+	shell: 'write command: it takes a line for /bin/sh',
+	slurp: 'write command: cat, with reads: true',
+	stat: 'write command: test -e PATH, with reads: true and ok_codes: [0, 1]',
+	sudoers: 'write ensure_admin_user, with its argument sudo',
+	systemd: service,
+	systemd_service: service,
+	user: 'write ensure_admin_user',
+	yum: packages,
+};
+
+/** Arguments of Ansible's modules that ours of the same name does not have, by both names, and what to do instead. */
+export const foreignArguments: Readonly<Record<string, string>> = {
+	'copy directory_mode': 'make the directory in a task before, with file',
+	'copy remote_src': 'for a file that is on the host write command: cp, with creates or unless',
+	'debug var': 'write msg: "{{ name }}"',
+	'debug verbosity': 'remove it',
+	'file dest': 'write path',
+	'file recurse': 'state each directory, with loop: one that was not thought of is better left alone',
+	'file src': 'write target',
 };

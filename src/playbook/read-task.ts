@@ -96,11 +96,10 @@ function checkNoModule(rest: readonly YamlEntry[], registry: Registry, fields: F
 	checkKeys(slips, taskKeys, {}, 'a task', fields.fail);
 	for (const {key, keyPosition} of rest.filter(entry => !slips.includes(entry))) {
 		const short = key.split('.').at(-1) ?? key;
-		const instead = registry.has(short) ? short : Object.hasOwn(foreignModules, short) ? foreignModules[short] : undefined;
-		const hint =
-			instead !== undefined && registry.has(instead)
-				? `write ${instead}`
-				: (didYouMean(short, [...registry.keys(), ...taskKeys]) ?? moduleList(registry));
+		const foreign = Object.hasOwn(foreignModules, short) ? foreignModules[short] : undefined;
+		const hint = registry.has(short)
+			? `write ${short}`
+			: (foreign ?? didYouMean(short, [...registry.keys(), ...taskKeys]) ?? moduleList(registry));
 		fields.fail(new Problem('UNKNOWN_MODULE', `there is no module "${key}"`, {position: keyPosition, hint}));
 	}
 }

@@ -4,6 +4,7 @@ import {didYouMean} from '../core/suggest.ts';
 import type {Results} from '../core/task.ts';
 import type {Scope} from './frame.ts';
 import {locating} from './gather.ts';
+import {foreignVariable} from './names.ts';
 import type {Value} from './value.ts';
 
 /** How a variable comes to its value. */
@@ -178,7 +179,8 @@ function undefinedVariable(name: string, scope: Scope, leftOut: ReadonlyMap<stri
 		});
 	}
 
-	return new Problem('UNDEFINED_VARIABLE', `undefined variable "${name}"`, {hint: didYouMean(name, scope.names())});
+	const hint = foreignVariable(name) ?? didYouMean(name, scope.names());
+	return new Problem('UNDEFINED_VARIABLE', `undefined variable "${name}"`, {hint});
 }
 
 /** All variables as a map, each filled in when it is read. */

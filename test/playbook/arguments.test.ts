@@ -36,10 +36,10 @@ test('one item of the one of two types', refused, '- thing: {either: [1]}', [
 ]);
 test('a message of the schema itself', refused, '- thing: {own: 1}', ['3:20 say it as a text\n  → quote it: "1"']);
 test('a text for a module without a short form', refused, '- copy: src=a dest=b', [
-	'3:13 "copy" takes its arguments as a map, not the text "src=a dest=b"\n  → write them below it, one a line: src: value',
+	'3:13 "copy" takes its arguments as a map, not the text "src=a dest=b"\n  → write copy: {src: a, dest: b}',
 ]);
 test('an argument inside the short form', refused, '- command: make creates=/x', [
-	'3:16 "creates=" stands inside the text of "command"\n  It is the name of an argument, and would not be taken for one here.\n  → write the arguments below it, one a line: cmd and creates',
+	'3:16 "creates=" stands inside the text of "command"\n  It is the name of an argument, and would not be taken for one here.\n  → write command: {cmd: make, creates: /x}',
 ]);
 test(
 	'a value of a template that has the wrong type',
@@ -88,3 +88,10 @@ test(
 	},
 	{hosts: {a: {n: 1, list: [1, 2], map: {k: 'v'}, yes: true, none: null}}},
 );
+test('arguments that fill the short form', refused, '- debug: msg="{{ x }}"', [
+	'3:14 "msg=" stands inside the text of "debug"\n  It is the name of an argument, and would not be taken for one here.\n  → write debug: {msg: "{{ x }}"}',
+]);
+test('an argument that the module has elsewhere only', refused, '- debug: var=x\n- debug: {var: x}', [
+	'3:14 "var=" stands inside the text of "debug"\n  It is the name of an argument, and would not be taken for one here.\n  → write msg: "{{ name }}"',
+	'4:15 "debug" has no argument "var"\n  → write msg: "{{ name }}"',
+]);

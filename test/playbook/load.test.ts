@@ -88,7 +88,7 @@ test('a module of Ansible by its long name', refused, '- ansible.builtin.copy: {
 	'3:7 there is no module "ansible.builtin.copy"\n  → write copy',
 ]);
 test('a module of Ansible that we have under another name', refused, '- shell: uptime', [
-	'3:7 there is no module "shell"\n  → write command',
+	'3:7 there is no module "shell"\n  → write command: it takes a line for /bin/sh',
 ]);
 test('a misspelt key of a task', refused, '- command: uptime\n  whn: true', [
 	'4:7 a task has no key "whn"\n  → did you mean "when"?',

@@ -137,3 +137,15 @@ test(
 	},
 	{hosts: {a: {}}, results: {r: {users: [{name: 'x'}, {name: '{{ nix }}'}]}}},
 );
+
+test('a fact that another tool gathers', refused, '- debug: "{{ ansible_distribution }}"\n  when: ansible_facts.os == "x"', [
+	'3:18 undefined variable "ansible_distribution"\n  → hosts are not asked for facts: register a command with reads: true, or set a variable in the inventory',
+	'4:13 undefined variable "ansible_facts"\n  → hosts are not asked for facts: register a command with reads: true, or set a variable in the inventory',
+]);
+test(
+	'one mistake on hosts that know other variables',
+	refused,
+	'- debug: yes\n  when: motdd == "x"',
+	['4:13 undefined variable "motdd"\n  → did you mean "motd"?'],
+	{hosts: {a: {motd: 'x'}, b: {}}},
+);
