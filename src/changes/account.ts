@@ -43,7 +43,7 @@ export function accountChanges(state: AccountState, wanted: WantedAccount): read
 		...(account && !state.home.stat ? [createHome(account, realHome(state))] : []),
 		...(account && shell !== undefined && account.shell !== shell ? [setShell(account, shell)] : []),
 		...(account && comment !== undefined && account.comment !== comment ? [setComment(account, comment)] : []),
-		...joinGroups(name, groups, missingGroups(state, wanted)),
+		...joinGroups(name, account ? groups : [name], missingGroups(state, wanted)),
 		...(passwordHash && !password?.hash.equals(passwordHash) ? [setPassword(name, password, passwordHash)] : []),
 	];
 }
@@ -70,7 +70,8 @@ export function removalChanges(
 		});
 	}
 
-	return [removeUser({account, password, groups: groups.map(name => entries.get(name)).filter(entry => entry !== undefined)})];
+	const joined = groups.map(name => entries.get(name)).filter(entry => entry !== undefined);
+	return [removeUser({account, password, groups: joined.filter(({gid}) => gid !== account.gid)})];
 }
 
 /**
@@ -177,10 +178,9 @@ function assertOwnGroup(entry: GroupEntry | undefined, isSystemAllowed: boolean)
 }
 
 function missingGroups({account, groups, entries}: AccountState, {name, groups: wanted}: WantedAccount): readonly GroupEntry[] {
-	const isPrimary = (entry: GroupEntry) => (account ? entry.gid === account.gid : entry.name === name);
+	const joined = account ? groups : [name];
 	return [...new Set(wanted)]
-		.filter(wantedName => !groups.includes(wantedName))
+		.filter(wantedName => !joined.includes(wantedName))
 		.map(wantedName => entries.get(wantedName))
-		.filter(entry => entry !== undefined)
-		.filter(entry => !isPrimary(entry));
+		.filter(entry => entry !== undefined);
 }

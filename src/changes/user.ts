@@ -51,7 +51,7 @@ export function createUser(wanted: NewAccount): Change {
 				isSystem: uid === undefined ? isSystem : isSystemId(uid),
 			}),
 			expect(group(name), ownGroup ?? {name, gid: ids.gid, members: []}),
-			expect(groupsOf(name), []),
+			expect(groupsOf(name), [name]),
 			expect(passwordOf(name), {hash: new Secret(noPassword), isUsable: false}),
 			...databases.map(path => expect(textOf(path), unknown('useradd writes to it'))),
 			...newHome({...ids, name, homes: [home, realHome], group: name}),
@@ -83,7 +83,7 @@ export const setComment = ({name, comment: before}: Account, comment: string): C
 /**
 Adds a user to groups, a change each.
 
-@param before - Names of the groups that the user is in, sorted.
+@param before - Names of the groups that the user is in, the primary one too, sorted.
 */
 export function joinGroups(name: string, before: readonly string[], groups: readonly GroupEntry[]): readonly Change[] {
 	const joined = [...before, ...groups.map(entry => entry.name)].sort();

@@ -10,7 +10,7 @@ export type AccountState = {
 	readonly account: Account | undefined;
 	/** Only looked at when asked for. */
 	readonly password: Password | undefined;
-	/** Names of its groups but the primary one. */
+	/** Names of its groups, the primary one too. */
 	readonly groups: readonly string[];
 	/** The group of the account's own name, those asked about, and before a removal those it is in. */
 	readonly entries: ReadonlyMap<string, GroupEntry | undefined>;

@@ -40,7 +40,7 @@ export const group = (name: string): Fact<GroupEntry | undefined> => ({
 	},
 });
 
-/** Names of a user's groups but the primary one, sorted; a group without a name by its number. `undefined` when there is no such user. */
+/** Names of a user's groups, the primary one too, sorted; a group without a name by its number. `undefined` when there is no such user. */
 export const groupsOf = (name: string): Fact<readonly string[] | undefined> => ({
 	key: `groups of ${name}`,
 	async look(probe) {
@@ -50,9 +50,11 @@ export const groupsOf = (name: string): Fact<readonly string[] | undefined> => (
 			return undefined;
 		}
 
-		const names = new Map(understood(parseGroups(known), 'the list of groups').map(entry => [String(entry.gid), entry.name]));
-		const [, ...others] = ids.trim().split(/\s+/);
-		return others.map(id => names.get(id) ?? id).sort();
+		const joined = new Set(ids.trim().split(/\s+/));
+		// Several may have one id: who is in one of them is in all
+		const named = understood(parseGroups(known), 'the list of groups').filter(({gid}) => joined.has(String(gid)));
+		const unnamed = [...joined].filter(id => !named.some(({gid}) => String(gid) === id));
+		return [...named.map(({name}) => name), ...unnamed].sort();
 	},
 });
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import {diffLines} from '../../src/core/diff.ts';
 import type {RunEvent} from '../../src/core/event.ts';
 import type {TestLab} from './lab.ts';
 import {eventsOf, runner} from './runner.ts';
@@ -100,3 +101,7 @@ export async function playAll(lab: TestLab, {file, starts, args}: Plays, more: r
 /** All that each host holds, by name. */
 export const snapshots = async (lab: TestLab, hosts: readonly string[]): Promise<ReadonlyMap<string, string>> =>
 	new Map(await Promise.all(hosts.map(async host => [host, await lab.snapshot(host)] as const)));
+
+/** What differs between two snapshots: the lines that only one of them has. */
+export const touched = (before: string, after: string): readonly string[] =>
+	diffLines(before, after).flatMap(({kind, text}) => (kind === ' ' ? [] : [`${kind}${text}`]));

@@ -26,6 +26,10 @@ export function testStates(states: Readonly<Record<string, ThreeWay>>, refusals:
 		await lab?.stop();
 	});
 
+	test('all three runs end well', t => {
+		t.deepEqual(played[0]?.codes, [0, 0, 0], played[0]?.said);
+	});
+
 	for (const [index, title] of Object.keys(states).entries()) {
 		test(title, t => assertThreeWay(t, played[index] as Played));
 	}

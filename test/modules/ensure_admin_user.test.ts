@@ -30,7 +30,7 @@ const home: Home = {path: '/home/alice', real: '/home/alice', stat: own('directo
 const account: AccountState = {
 	account: alice,
 	password: undefined,
-	groups: [],
+	groups: ['alice'],
 	entries: groupsNamed('alice', 'adm', 'dialout'),
 	home,
 	shell: statLike({mode: '0755'}),
@@ -51,7 +51,7 @@ const sudo: SudoState = {
 	stat: statLike({mode: '0440'}),
 };
 const right = {account, keyFiles, sudo};
-const nobody: AccountState = {...account, account: undefined, entries: new Map(), home: {...home, stat: undefined}};
+const nobody: AccountState = {...account, account: undefined, groups: [], entries: new Map(), home: {...home, stat: undefined}};
 const none = {account: nobody, keyFiles: noKeyFiles, sudo: {...sudo, text: undefined, stat: undefined}};
 const withAccount = (part: Partial<AccountState>) => ({...right, account: {...account, ...part}});
 const withKeys = (part: Partial<KeyFiles>) => ({...right, keyFiles: {...keyFiles, ...part}});
@@ -89,9 +89,13 @@ test('no home', plan, {...withAccount({home: {...home, stat: undefined}}), keyFi
 test('another shell than asked for', plan, right, {...args, shell: '/bin/zsh'}, ['set the login shell of alice']);
 test('another shell than a new account gets', plan, withAccount({account: {...alice, shell: '/bin/zsh'}}), args, []);
 test('another comment', plan, right, {...args, comment: 'Alice'}, ['set the comment of alice']);
-test('in one of two groups, and in others', plan, withAccount({groups: ['adm', 'lp']}), {...args, groups: ['dialout', 'adm']}, [
-	'add alice to group dialout',
-]);
+test(
+	'in one of two groups, and in others',
+	plan,
+	withAccount({groups: ['adm', 'alice', 'lp']}),
+	{...args, groups: ['dialout', 'adm']},
+	['add alice to group dialout'],
+);
 test('the primary group is joined already', plan, right, {...args, groups: ['alice']}, []);
 test('the same group twice', plan, right, {...args, groups: ['adm', 'adm']}, ['add alice to group adm']);
 test(
@@ -454,7 +458,7 @@ const question = {
 test('inspect reads the account, its groups and its password', async t => {
 	const found = await lookAtAccount(recorded(debian), question);
 	t.deepEqual(found.account, {...alice, comment: 'Alice'});
-	t.deepEqual(found.groups, ['4242', 'sudo', 'users']);
+	t.deepEqual(found.groups, ['4242', 'alice', 'sudo', 'users']);
 	t.is(found.password?.isUsable, false);
 	t.deepEqual(found.entries.get('adm'), {name: 'adm', gid: 4, members: []});
 });
