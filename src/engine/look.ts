@@ -1,5 +1,6 @@
 import type {Expectation, Fact, Look} from '../core/fact.ts';
 import type {Probe} from '../core/probe.ts';
+import {isProblem, undetermined} from '../core/problem.ts';
 import type {ReadOnlyConnection} from '../core/transport.ts';
 import type {Beliefs} from './belief.ts';
 
@@ -42,7 +43,19 @@ export function createFacts({probe, aside}: Pick<ReadOnlyConnection, 'probe' | '
 	const look: Facts['look'] = (user, onLook) => async fact => {
 		onLook?.(fact.key);
 		const belief = beliefs.about(fact.key);
-		return belief.value(belief.isKnown ? undefined : await ask(fact as Fact<unknown>, user)) as never;
+		return belief.value(belief.isKnown ? undefined : await askThrough(fact as Fact<unknown>, user)) as never;
+	};
+
+	/** In check mode an account that an earlier task makes is not there yet: nobody can look through its eyes. */
+	const askThrough = async (fact: Fact<unknown>, user: string | undefined): Promise<unknown> => {
+		try {
+			return await ask(fact, user);
+		} catch (error) {
+			const isForetold = user !== undefined && beliefs.about(`user ${user}`).isKnown;
+			throw isForetold && isProblem(error) && error.code === 'NO_SUCH_USER'
+				? undetermined(`"${user}" is not there yet, and what that user sees is known once it is`)
+				: error;
+		}
 	};
 
 	return {
