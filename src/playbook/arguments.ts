@@ -3,11 +3,11 @@ import type {Module} from '../core/module.ts';
 import type {Position} from '../core/position.ts';
 import {Problem, type Report} from '../core/problem.ts';
 import {didYouMean} from '../core/suggest.ts';
-import {describeNode, nodeAt, type YamlNode} from '../core/yaml.ts';
-import {argumentProblems} from './argument-problem.ts';
+import {describeNode, type YamlNode} from '../core/yaml.ts';
+import {checkEach, checkWhole} from './check-arguments.ts';
 import {parseCondition} from './expression.ts';
 import type {Scope} from './frame.ts';
-import {gatherAll, locating, problemsOf, throwAll} from './gather.ts';
+import {createGather, gatherAll, locating, problemsOf} from './gather.ts';
 import {asMap} from './inline-arguments.ts';
 import {foreignArguments} from './keywords.ts';
 import type {LocalFiles} from './local-files.ts';
@@ -51,10 +51,17 @@ export function readArguments(module: Module, node: YamlNode, position: Position
 	const isSound = parts.length === entries.length;
 	const check = (scope: Scope, files: LocalFiles) => {
 		const args: Record<string, unknown> = {};
-		gatherAll(parts, ({key, prepared: {prepare}}) => {
-			args[key] = prepare(scope, files);
-		});
-		return isSound ? checkArguments(module, args, {node, position}) : toldAlready.fill(scope);
+		const gather = createGather();
+		for (const {key, prepared} of parts) {
+			gather.attempt(() => {
+				args[key] = prepared.prepare(scope, files);
+			});
+		}
+
+		const isWhole = isSound && parts.every(({key}) => Object.hasOwn(args, key));
+		const checked = gather.attempt(() => (isWhole ? checkWhole : checkEach)(module, args, {node, position}));
+		gather.end();
+		return isWhole ? checked : toldAlready.fill(scope);
 	};
 
 	return {check, isConstant: parts.every(part => part.prepared.isConstant), first: entries[0]?.value};
@@ -171,21 +178,4 @@ function prepareCondition(node: YamlNode, subject: string): Prepared {
 		isConstant: false,
 		prepare: scope => ({text: condition.text, holds: locating({position, subject}, () => condition.holds(scope))}),
 	};
-}
-
-function checkArguments(module: Module, args: unknown, written: {readonly node: YamlNode; readonly position: Position}): unknown {
-	const parsed = module.args.safeParse(args, {reportInput: true});
-	if (parsed.success) {
-		return parsed.data;
-	}
-
-	const {node, position} = written;
-	const at = (path: readonly PropertyKey[]): YamlNode | undefined => {
-		const found = nodeAt(node, path);
-		const isNone = node.kind === 'map' || (node.kind === 'scalar' && node.value === null);
-		return found === node && path.length > 0 && isNone ? undefined : found;
-	};
-
-	throwAll(argumentProblems(module, parsed.error.issues, at, position));
-	throw new Error(`the schema of "${module.name}" refuses and does not say why`);
 }

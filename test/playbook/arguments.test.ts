@@ -95,3 +95,13 @@ test('an argument that the module has elsewhere only', refused, '- debug: var=x\
 	'3:14 "var=" stands inside the text of "debug"\n  It is the name of an argument, and would not be taken for one here.\n  → write msg: "{{ name }}"',
 	'4:15 "debug" has no argument "var"\n  → write msg: "{{ name }}"',
 ]);
+test(
+	'what a schema refuses beside a mistake, and beside what is not known yet',
+	refused,
+	'- copy: {dset: /x, mode: "9"}\n- command: id\n  register: r\n- copy: {dest: "{{ r.stdout }}", mode: 644}',
+	[
+		'3:14 "copy" has no argument "dset"\n  → did you mean "dest"?',
+		'3:30 "mode" has to match /^[0-7]{4}$/, not the text "9"',
+		'6:44 "mode" has to be a text, not the number 644\n  → quote it: "644"',
+	],
+);
