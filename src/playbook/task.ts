@@ -6,7 +6,7 @@ import {refuse} from './fields.ts';
 import type {Scope} from './frame.ts';
 import {createGather, gatherAll, oneProblem, problemsOf} from './gather.ts';
 import type {LocalFiles} from './local-files.ts';
-import type {WrittenTask} from './playbook.ts';
+import type {Written, WrittenTask} from './playbook.ts';
 import type {HostScope} from './scope.ts';
 import {titleOf, writtenTitle} from './title.ts';
 import {toldAlready} from './value.ts';
@@ -109,12 +109,33 @@ function turnsOf(
 		return turn(scopeFor(results));
 	}
 
-	const items = loop.value.fill(scopeFor(results));
+	const items = itemsOf(loop, scopeFor(results), doubt => {
+		// What does not depend on the item may be wrong already
+		turn(
+			scopeFor(results, {
+				get value(): unknown {
+					throw doubt;
+				},
+			}),
+		);
+	});
 	if (!Array.isArray(items)) {
 		refuse('loop', `a list (it is ${describeValue(items)})`, loop.node);
 	}
 
 	return gatherAll(items, item => turn(scopeFor(results, {value: item}))).flat();
+}
+
+function itemsOf(loop: Written, scope: Scope, onDoubt: (doubt: Problem) => void): unknown {
+	try {
+		return loop.value.fill(scope);
+	} catch (error) {
+		if (isUndetermined(error)) {
+			onDoubt(error);
+		}
+
+		throw error;
+	}
 }
 
 /** The first that does not hold decides; before it, a mistake counts. */

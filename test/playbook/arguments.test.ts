@@ -105,3 +105,9 @@ test(
 		'6:44 "mode" has to be a text, not the number 644\n  → quote it: "644"',
 	],
 );
+test(
+	'what a schema refuses in a loop over what is not known yet',
+	refused,
+	'- command: id\n  register: r\n- copy: {dest: "{{ item }}", mode: 644}\n  loop: "{{ r.lines }}"',
+	['5:40 "mode" has to be a text, not the number 644\n  → quote it: "644"'],
+);
