@@ -299,7 +299,7 @@ test('a template that Handlebars renders has the same text here', t => {
 		}),
 		runs,
 	);
-	t.true(compared > (runs.numRuns * 3) / 4, `only ${compared} were rendered`);
+	t.true(compared > runs.numRuns / 2, `only ${compared} were rendered`);
 });
 
 function attempt(step: () => string): string | undefined {
