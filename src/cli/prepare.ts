@@ -20,13 +20,12 @@ export async function prepare(playbooks: readonly string[], flags: PrepareFlags,
 	return gatherProblems(async report => {
 		checkConnectionFlags(flags, report);
 		const extraVars = await parseExtraVars(flags.extraVars, report);
-		const [books, {inventory, isSound}] = await Promise.all([
+		const [books, {inventory, isConsequence}] = await Promise.all([
 			Promise.all(playbooks.map(async file => loadPlaybook(file, registry, report))),
 			readInventory(flags, extraVars, path.dirname(playbooks[0] ?? '.'), report),
 		]);
-		// Without the hosts that could not be read, patterns match nothing: that is no second mistake
 		const tell: Report = problem => {
-			if (isSound || problem.code !== 'NO_HOSTS') {
+			if (!isConsequence(problem)) {
 				report(problem);
 			}
 		};
@@ -90,7 +89,12 @@ export function becomeOf({vars}: Host, {become, becomeUser}: Pick<ConnectionFlag
 	return isAsked ? {user: becomeUser ?? String(vars.ansible_become_user ?? 'root')} : undefined;
 }
 
-type ReadInventory = {readonly inventory: Inventory; readonly isSound: boolean};
+type ReadInventory = {
+	readonly inventory: Inventory;
+	readonly isSound: boolean;
+	/** Whether a mistake may only come of another in the inventory: without its hosts patterns match nothing, without its files variables are missing. */
+	isConsequence(problem: Problem): boolean;
+};
 
 async function readInventory(
 	{inventory: sources}: InventoryFlags,
@@ -98,9 +102,9 @@ async function readInventory(
 	playbookDirectory: string | undefined,
 	report: Report,
 ): Promise<ReadInventory> {
-	let isSound = true;
+	const codes: string[] = [];
 	const tell: Report = problem => {
-		isSound = false;
+		codes.push(problem.code);
 		report(problem);
 	};
 	if (sources.length === 0) {
@@ -112,7 +116,12 @@ async function readInventory(
 	}
 
 	const inventory = fillHosts(await loadInventory(sources, {playbookDirectory}, tell), extraVars, tell);
-	return {inventory, isSound};
+	const isFileMissing = codes.some(code => /^(?:YAML|FILE|VARS|INVENTORY)/.test(code));
+	return {
+		inventory,
+		isSound: codes.length === 0,
+		isConsequence: ({code}) => (codes.length > 0 && code === 'NO_HOSTS') || (isFileMissing && code === 'UNDEFINED_VARIABLE'),
+	};
 }
 
 function limitTo(inventory: Inventory, limit: string | undefined, report: Report): ReadonlySet<string> | undefined {

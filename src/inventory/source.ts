@@ -167,7 +167,7 @@ async function missing(source: string, error: NodeJS.ErrnoException): Promise<Pr
 	}
 
 	const siblings = await fs.readdir(path.dirname(source)).catch(() => []);
-	const looksLikeHost = !source.includes('/') && !/\.(ya?ml|ini|json)$/.test(source);
+	const looksLikeHost = source !== '' && !source.includes('/') && !/\.(ya?ml|ini|json)$/.test(source);
 	return new Problem('INVENTORY_MISSING', `there is no inventory "${source}"`, {
 		hint:
 			didYouMean(
