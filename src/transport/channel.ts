@@ -25,6 +25,9 @@ type Process = {
 	on(event: 'exit' | 'close', listener: (code: number | null | undefined, signal?: string | null) => void): unknown;
 };
 
+/** How long output may follow the end of a process. */
+const graceMs = 1000;
+
 /** @param destroy - Ends the process and lets `close` follow. */
 export function createChannel(process: Process, destroy: () => void): Channel {
 	let ear: Ear | undefined;
@@ -34,13 +37,26 @@ export function createChannel(process: Process, destroy: () => void): Channel {
 		how ??= typeof code === 'number' ? `exit ${code}` : signal ? `signal ${signal}` : undefined;
 	};
 
-	process.on('exit', ended);
-	process.on('close', (code, signal) => {
-		ended(code, signal);
+	const close = () => {
 		if (!isClosed) {
 			isClosed = true;
 			ear?.closed(how);
 		}
+	};
+
+	let grace: NodeJS.Timeout | undefined;
+	process.on('exit', (code, signal) => {
+		ended(code, signal);
+		// What it started may hold its output open for ever
+		grace ??= setTimeout(() => {
+			close();
+			destroy();
+		}, graceMs);
+	});
+	process.on('close', (code, signal) => {
+		clearTimeout(grace);
+		ended(code, signal);
+		close();
 	});
 	// A write to a process that is gone; its end is told by `close`
 	process.stdin.on('error', () => {});

@@ -259,7 +259,7 @@ test('a big file is streamed, and what is asked later waits for it', async t => 
 
 test('a shell that is gone loses what it was asked, and takes nothing more', async t => {
 	const {connection, children} = await open(t, ['dash']);
-	const running = connection.exec(sh`sleep 1000`);
+	const running = connection.exec(sh`sleep 10`);
 	const looking = connection.probe.run('id');
 	await new Promise(resolve => {
 		setImmediate(resolve);
