@@ -4,7 +4,8 @@ import type {OptionTable} from './options.ts';
 /**
 The command line with short options taken apart as `getopt` has it: `-CDlweb1` is `-C -D -l web1`.
 
-Throws a `Problem` on a switch that is given a value: `--check=maybe` must not be a run for real.
+Switches become `--check=true`, or yargs would take `--check false` for a run for real.
+Throws a `Problem` on a switch that is given a value.
 */
 export function separateOptions(argv: readonly string[], table: OptionTable): readonly string[] {
 	const end = argv.indexOf('--');
@@ -16,14 +17,18 @@ export function separateOptions(argv: readonly string[], table: OptionTable): re
 			separated.push(...separate(word, options));
 		} else {
 			assertNoValue(word, options);
-			separated.push(word);
+			separated.push(asSwitch(word, options.get(word.slice(2))));
 		}
 	}
 
 	return [...separated, ...rest];
 }
 
-type ByLetter = ReadonlyMap<string, {readonly nargs?: number | undefined; readonly type?: string | undefined}>;
+type Option = {readonly nargs?: number | undefined; readonly type?: string | undefined};
+type ByLetter = ReadonlyMap<string, Option>;
+
+const asSwitch = (word: string, option: Option | undefined): string =>
+	word.startsWith('-') && option?.type === 'boolean' ? `${word}=true` : word;
 
 const byLetter = (table: OptionTable): ByLetter =>
 	new Map(
@@ -42,7 +47,7 @@ function separate(word: string, options: ByLetter): readonly string[] {
 		const letter = word.charAt(at);
 		const option = options.get(letter);
 		const value = word.slice(at + 1);
-		words.push(`-${letter}`);
+		words.push(asSwitch(`-${letter}`, option));
 		if (option?.nargs === 1 && value !== '') {
 			return [...words, value.replace(/^=/, '')];
 		}
