@@ -9,6 +9,8 @@ export type Refusal = Omit<Given, 'host'> & {
 	/** Code of the problem. */
 	readonly code: string;
 	readonly message?: RegExp;
+	/** Variables of its host. */
+	readonly vars?: Readonly<Record<string, unknown>>;
 	/** Only a change shows it: check mode foretells changes, and the play fails at one. */
 	readonly late?: true;
 	/** Shell text, each line of which has to succeed on the host afterwards. */

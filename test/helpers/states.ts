@@ -16,8 +16,9 @@ export function testStates(states: Readonly<Record<string, ThreeWay>>, refusals:
 	const refusedHost = (index: number) => `refused-${index + 1}`;
 
 	test.before(async () => {
-		const hosts = [...hostsOf(cases), ...Object.values(refusals).map((_, index) => refusedHost(index))];
-		lab = await startLab(Object.fromEntries(hosts.map(name => [name, {}])));
+		const found = hostsOf(cases).map(name => [name, {}] as const);
+		const refusing = Object.values(refusals).map(({vars = {}}, index) => [refusedHost(index), vars] as const);
+		lab = await startLab(Object.fromEntries([...found, ...refusing]));
 		played = await playThreeWays(lab, cases);
 		refused = await playRefusals(lab, Object.values(refusals), refusedHost);
 	});
