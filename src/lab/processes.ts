@@ -37,7 +37,8 @@ export function findRunning(directory: string): readonly Running[] {
 			return [];
 		}
 
-		const init = childrenOf(launcher.pid)[0];
+		// Between them stands the one that waits for this life of the host
+		const init = childrenOf(launcher.pid).flatMap(childrenOf)[0];
 		return [{...launcher.host, launcher, init, isBooted: init !== undefined && readOf(init, 'comm') === 'sshd\n'}];
 	});
 }

@@ -7,7 +7,19 @@ import {Problem} from '../core/problem.ts';
 /** Where programs of an administrator are, even when this process was not given them. */
 export const programPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-const programs = ['unshare', 'nsenter', 'mount', 'pivot_root', 'setpriv', 'sshd', 'ssh', 'sudo', 'useradd', 'chpasswd'];
+const programs = [
+	'unshare',
+	'nsenter',
+	'mount',
+	'mountpoint',
+	'pivot_root',
+	'setpriv',
+	'sshd',
+	'ssh',
+	'sudo',
+	'useradd',
+	'chpasswd',
+];
 
 /** Throws a `Problem` unless this process is root on Linux. */
 export function assertRoot(): void {

@@ -24,6 +24,8 @@ export type LabHost = {
 	readonly setup: string;
 	/** Lines for `sshd_config`. */
 	readonly sshd: string;
+	/** What its root file system is made of: this machine's, or busybox and an SSH server alone. */
+	readonly base: 'machine' | 'busybox';
 };
 
 /** Variables of a host that the lab understands, beside those of the connection. */
@@ -32,6 +34,7 @@ const labVars = connectionVars.extend({
 	lab_sudo: z.enum(['nopasswd', 'password', 'none']).default('nopasswd'),
 	lab_setup: z.string().default(''),
 	lab_sshd: z.string().default(''),
+	lab_base: z.enum(['machine', 'busybox']).default('machine'),
 });
 
 /** The hosts of the lab: all but those reached without SSH and those inside others. Throws a `Problem` that names every mistake. */
@@ -98,15 +101,20 @@ function parseHost({name, address, vars}: Host, mistakes: string[]): LabHost | u
 		mistakes.push(`${name}: ansible_password and ansible_become_password differ, but an account has one password`);
 	}
 
+	if (rest.lab_base === 'busybox' && user !== 'root' && (login ?? become)) {
+		mistakes.push(`${name}: a host of busybox alone has no passwords, and no sudo: leave out ansible_password`);
+	}
+
 	return {
 		name,
 		address,
 		port: port ?? 0,
 		user,
 		password: rest.lab_sudo === 'password' ? (become ?? login) : (login ?? become),
-		sudo: rest.lab_sudo,
+		sudo: rest.lab_base === 'busybox' ? 'none' : rest.lab_sudo,
 		setup: rest.lab_setup,
 		sshd: rest.lab_sshd,
+		base: rest.lab_base,
 	};
 }
 

@@ -6,7 +6,7 @@ first `Match` on, which would hold ours in, go after.
 
 @param sshdVersion - `major * 100 + minor`.
 */
-export function renderSshdConfig({address, port, sshd}: LabHost, sshdVersion: number): string {
+export function renderSshdConfig({address, port, sshd, base}: LabHost, sshdVersion: number): string {
 	const match = sshd.search(/^\s*Match\s/im);
 	const [first, last] = match < 0 ? [sshd, ''] : [sshd.slice(0, match), sshd.slice(match)];
 	const lines = [
@@ -17,7 +17,7 @@ export function renderSshdConfig({address, port, sshd}: LabHost, sshdVersion: nu
 		'PermitRootLogin yes',
 		'PasswordAuthentication yes',
 		'KbdInteractiveAuthentication no',
-		'UsePAM yes',
+		`UsePAM ${base === 'busybox' ? 'no' : 'yes'}`,
 		'UseDNS no',
 		'MaxStartups 100',
 		'PidFile /run/sshd.pid',

@@ -79,6 +79,8 @@ async function launch(host: LabHost, folder: string, {directory, endsWithProcess
 			RUNNER_LAB_OWNER: endsWithProcess ? String(process.pid) : '',
 			RUNNER_LAB_USER: host.user === 'root' ? '' : host.user,
 			RUNNER_LAB_PASSWORD: host.password ? 'yes' : '',
+			// Relative to the folder of the upper layer, as a path may hold what the options of a mount do not
+			RUNNER_LAB_LOWER: host.base === 'busybox' ? '../base' : '/',
 		},
 	});
 	let hasEnded = false;

@@ -2,7 +2,9 @@ import {randomUUID} from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import {systemAccounts} from './accounts.ts';
-import {bootScript} from './boot.ts';
+import {bootScript, startScript} from './boot.ts';
+import {busyboxBase} from './busybox.ts';
+import {type Entry, writeEntries} from './entries.ts';
 import type {LabHost} from './settings.ts';
 import {renderSshdConfig} from './sshd-config.ts';
 
@@ -11,19 +13,14 @@ export type Base = {
 	/** `major * 100 + minor` of OpenSSH: 902. */
 	readonly sshdVersion: number;
 	readonly files: readonly Entry[];
+	/** What those get besides whose root file system is this machine's. */
+	readonly machine: readonly Entry[];
+	/** Root file system of those of busybox alone; empty where there is none. */
+	readonly busybox: readonly Entry[];
 };
 
-/** A file with text, a link with a target, else a directory. */
-type Entry = {
-	readonly path: string;
-	readonly mode?: number;
-	readonly text?: string;
-	readonly target?: string;
-	readonly gid?: number;
-};
-
-/** Reads of this machine what its hosts share: system accounts, name servers. */
-export async function readBase(sshdVersion: number): Promise<Base> {
+/** Reads of this machine what these hosts share: system accounts, name servers, programs. */
+export async function readBase(hosts: readonly LabHost[], sshdVersion: number): Promise<Base> {
 	const read = async (name: string) => fs.readFile(`/etc/${name}`, 'utf8').catch(() => '');
 	const [passwd, shadow, group, gshadow, resolv] = await Promise.all(
 		['passwd', 'shadow', 'group', 'gshadow', 'resolv.conf'].map(read),
@@ -42,26 +39,31 @@ export async function readBase(sshdVersion: number): Promise<Base> {
 			{path: 'root/.ssh', mode: 0o700},
 			{path: 'var/tmp', mode: 0o1777},
 			{path: 'var/mail', mode: 0o2775, gid: 8},
-			{path: 'etc/sudoers.d', mode: 0o750},
 			...['wtmp', 'btmp', 'lastlog'].map(name => ({path: `var/log/${name}`, text: '', mode: 0o640})),
-			...['subuid', 'subgid'].map(name => ({path: `etc/${name}`, text: ''})),
 			// The machine's may be a link into its /run
 			{path: 'etc/resolv.conf', text: resolv ?? ''},
-			...((await hasCommonStack()) ? [{path: 'etc/pam.d/sshd', text: pamStack}] : []),
+			...['reboot', 'shutdown'].map(name => ({path: `usr/sbin/${name}`, text: restartScript, mode: 0o755})),
+		],
+		machine: [
+			{path: 'etc/sudoers.d', mode: 0o750},
+			...['subuid', 'subgid'].map(name => ({path: `etc/${name}`, text: ''})),
+			...((await hasCommonStack()) ? [{path: 'etc/pam.d'}, {path: 'etc/pam.d/sshd', text: pamStack}] : []),
 			...files,
 		],
+		busybox: hosts.some(({base}) => base === 'busybox') ? await busyboxBase() : [],
 	};
 }
 
-/** Writes all that a host's boot reads: `tree/` and `dev/` to copy, `boot.sh`, `setup.sh`. */
+/** Writes all that a host's boot reads: `tree/` and `dev/` to copy, `base/` where that is not this machine, and scripts. */
 export async function writeTree(folder: string, host: LabHost, base: Base, clientKey: string): Promise<void> {
 	await fs.rm(path.join(folder, 'tree'), {recursive: true, force: true});
 	const hostname = toHostname(host.name);
 	const key = await fs.readFile(path.join(folder, 'ssh_host_ed25519_key'), 'utf8');
 	const publicKey = await fs.readFile(path.join(folder, 'ssh_host_ed25519_key.pub'), 'utf8');
 	await writeEntries(path.join(folder, 'tree'), [
-		...['', 'etc', 'etc/pam.d', 'var'].map(path => ({path})),
+		...['', 'etc', 'var', 'usr', 'usr/sbin'].map(path => ({path})),
 		...base.files,
+		...(host.base === 'machine' ? base.machine : []),
 		{path: 'etc/hostname', text: `${hostname}\n`},
 		{path: 'etc/hosts', text: `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n::1\tlocalhost ip6-localhost ip6-loopback\n`},
 		{path: 'etc/machine-id', text: `${randomUUID().replaceAll('-', '')}\n`, mode: 0o444},
@@ -73,8 +75,14 @@ export async function writeTree(folder: string, host: LabHost, base: Base, clien
 	]);
 	await fs.rm(path.join(folder, 'dev'), {recursive: true, force: true});
 	await writeEntries(path.join(folder, 'dev'), devices);
+	await fs.rm(path.join(folder, 'base'), {recursive: true, force: true});
+	if (host.base === 'busybox') {
+		await writeEntries(path.join(folder, 'base'), [{path: ''}, ...base.busybox]);
+	}
+
 	await writeEntries(folder, [
 		{path: 'root'},
+		{path: 'start.sh', text: startScript},
 		{path: 'boot.sh', text: bootScript},
 		{path: 'setup.sh', text: `${host.setup}\n`, mode: 0o600},
 	]);
@@ -100,6 +108,15 @@ session include common-session
 password include common-password
 `;
 
+/** Stands where the machine's would ask its init. reboot(2) means the process namespace it is called in: the host. */
+const restartScript = `#!/bin/sh
+case $* in
+	*-h*|*-P*|*-H*|*-c*) echo 'a host of the lab can be restarted, not switched off: runner lab down' >&2; exit 1;;
+esac
+if command -v busybox > /dev/null; then exec busybox reboot -n -f; fi
+exec systemctl --force --force --no-wall reboot
+`;
+
 const hasCommonStack = async () =>
 	fs.access('/etc/pam.d/common-auth').then(
 		() => true,
@@ -117,26 +134,3 @@ function sudoRule({user, sudo}: LabHost): readonly Entry[] {
 
 /** At most 64 characters, see hostname(7). */
 const toHostname = (name: string) => name.replaceAll(/[^A-Za-z\d.-]/g, '-').slice(0, 63) || 'host';
-
-async function writeEntries(root: string, entries: readonly Entry[]): Promise<void> {
-	for (const {path: name, mode, text, target, gid} of entries) {
-		const file = path.join(root, name);
-		if (target !== undefined) {
-			await fs.symlink(target, file);
-			continue;
-		}
-
-		if (text === undefined) {
-			await fs.mkdir(file, {recursive: true});
-		} else {
-			await fs.writeFile(file, text);
-		}
-
-		if (gid) {
-			await fs.chown(file, 0, gid);
-		}
-
-		// Not by the argument `mode`, which the umask of this process lessens, and after chown, which takes set-id bits away
-		await fs.chmod(file, mode ?? (text === undefined ? 0o755 : 0o644));
-	}
-}

@@ -54,7 +54,7 @@ async function bringUp(hosts: readonly LabHost[], directory: string, {report, en
 	await fs.chmod(directory, 0o700);
 	const running = new Map(findRunning(directory).map(host => [host.name, host]));
 	const clientKey = await ensureKey(path.join(directory, 'id_ed25519'));
-	const options: StartOptions = {directory, clientKey, endsWithProcess, base: await readBase(await readSshdVersion())};
+	const options: StartOptions = {directory, clientKey, endsWithProcess, base: await readBase(hosts, await readSshdVersion())};
 	for (const host of hosts) {
 		await ensureKey(await hostKeyFile(directory, host));
 	}
