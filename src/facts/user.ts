@@ -4,6 +4,7 @@ import {Problem} from '../core/problem.ts';
 import {Secret} from '../core/secret.ts';
 import {type GroupEntry, parseGroup, parseGroups} from '../domain/group.ts';
 import {isSystemId, type PasswdEntry, parsePasswd, parseShadowHash} from '../domain/passwd.ts';
+import {allGroups, entryOf} from './name-service.ts';
 
 /** An account as the target's name service knows it. */
 export type Account = PasswdEntry & {
@@ -35,7 +36,7 @@ export const userOfId = (uid: number): Fact<Account | undefined> => ({
 export const group = (name: string): Fact<GroupEntry | undefined> => ({
 	key: `group ${name}`,
 	async look(probe) {
-		const line = await probe.lookUp(2, 'getent', 'group', name);
+		const line = await entryOf(probe, 'group', name);
 		return line === undefined ? undefined : understood(parseGroup(line), `the group "${name}"`);
 	},
 });
@@ -45,7 +46,7 @@ export const groupsOf = (name: string): Fact<readonly string[] | undefined> => (
 	key: `groups of ${name}`,
 	async look(probe) {
 		// Not "id -nG": a name may hold blanks, and a gid without a name makes it fail as if there were no user
-		const [ids, known] = await Promise.all([probe.lookUp(1, 'id', '-G', name), probe.run('getent', 'group')]);
+		const [ids, known] = await Promise.all([probe.lookUp(1, 'id', '-G', name), allGroups(probe)]);
 		if (ids === undefined) {
 			return undefined;
 		}
@@ -62,7 +63,7 @@ export const groupsOf = (name: string): Fact<readonly string[] | undefined> => (
 export const passwordOf = (name: string): Fact<Password | undefined> => ({
 	key: `password of ${name}`,
 	async look(probe) {
-		const line = await probe.lookUp(2, 'getent', 'shadow', name);
+		const line = await entryOf(probe, 'shadow', name);
 		if (line === undefined) {
 			return undefined;
 		}
@@ -94,7 +95,7 @@ export const connectedUids: Fact<readonly number[]> = {
 };
 
 async function lookUpAccount(probe: Probe, key: string): Promise<Account | undefined> {
-	const line = await probe.lookUp(2, 'getent', 'passwd', key);
+	const line = await entryOf(probe, 'passwd', key);
 	if (line === undefined) {
 		return undefined;
 	}
