@@ -26,7 +26,7 @@ test('without getent the files are read', async t => {
 	t.like(await user('ann').look(small()), {name: 'ann', uid: 1000, home: '/home/ann'});
 	t.like(await userOfId(0).look(small()), {name: 'root'});
 	t.like(await group('adm').look(small()), {name: 'adm', gid: 4});
-	t.deepEqual(await groupsOf('ann').look(small()), ['adm']);
+	t.deepEqual(await groupsOf('ann').look(small()), ['adm', 'ann']);
 });
 
 test('without getent, who is in no file is absent', async t => {
