@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import type {Emit} from '../core/event.ts';
 import {Problem} from '../core/problem.ts';
@@ -44,7 +45,15 @@ function openEvents(file: string): number {
 	try {
 		return fs.openSync(file, 'w', 0o600);
 	} catch (error) {
-		throw new Problem('EVENTS_FILE', `cannot write the events to "${file}": ${(error as Error).message}`, {
+		const {code = '', message} = error as NodeJS.ErrnoException;
+		const words: Readonly<Record<string, string>> = {
+			ENOENT: `there is no folder "${path.dirname(file)}"`,
+			ENOTDIR: `"${path.dirname(file)}" is no folder`,
+			EISDIR: 'it is a folder',
+			EACCES: 'permission denied',
+			EROFS: 'the file system is read-only',
+		};
+		throw new Problem('EVENTS_FILE', `cannot write the events to "${file}": ${words[code] ?? message}`, {
 			hint: 'name a file in a folder that exists with --events',
 			cause: error,
 		});

@@ -1,6 +1,8 @@
 import type {Stats} from 'node:fs';
 import fs from 'node:fs/promises';
+import path from 'node:path';
 import {Problem} from './problem.ts';
+import {didYouMean} from './suggest.ts';
 
 const maxBytes = 1024 * 1024;
 
@@ -13,8 +15,10 @@ Throws a `Problem`, positioned at the file, when there is none, or it is a direc
 */
 export async function readTextFile(file: string): Promise<string> {
 	const position = {file, line: 1, column: 1};
-	const content = await readBytes(file).catch((error: NodeJS.ErrnoException) => {
-		throw error instanceof Problem ? error.at({position}) : fileProblem(file, error).at({position});
+	const content = await readBytes(file).catch(async (error: NodeJS.ErrnoException) => {
+		throw error instanceof Problem
+			? error.at({position})
+			: fileProblem(file, error).at({position, hint: error.code === 'ENOENT' ? await likeFile(file) : undefined});
 	});
 	if (content.length > maxBytes) {
 		throw new Problem('FILE_TOO_LARGE', `"${file}" has more than 1 MiB`, {
@@ -32,6 +36,15 @@ export async function readTextFile(file: string): Promise<string> {
 	}
 
 	return decode(file, content);
+}
+
+async function likeFile(file: string): Promise<string | undefined> {
+	const directory = path.dirname(file);
+	const others = await fs.readdir(directory).catch(() => []);
+	return didYouMean(
+		file,
+		others.map(name => (directory === '.' ? name : path.join(directory, name))),
+	);
 }
 
 /** What the operating system says about a file, in words. */

@@ -50,7 +50,7 @@ export function readVariables(node: YamlNode | undefined, what: string, report: 
 
 	if (node.kind !== 'map') {
 		report(
-			new Problem('INVENTORY_FORM', `${what} has to be a map of variables, not ${describeNode(node)}`, {
+			new Problem('INVENTORY_FORM', `${what} have to be a map of variables, not ${describeNode(node)}`, {
 				position: node.position,
 				hint: node.kind === 'list' ? 'write "name: value" lines without dashes' : 'write "name: value" lines below it',
 			}),

@@ -1,3 +1,7 @@
+const and = 'write && for and';
+const or = 'write || for or';
+const operators = [and, or];
+
 const hints: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] = [
 	[/\{\{|\{%/, () => 'a condition stands without braces: name == "value"'],
 	[/(\S+)\s+is\s+not\s+defined/, ([, name]) => `write !has(vars.${name})`],
@@ -8,8 +12,8 @@ const hints: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] 
 	[/\bis\s+(?:not\s+)?\w+/, () => 'there are no tests: compare with ==, or ask has(vars.name)'],
 	[/\bnot\s+in\b/, () => 'write !(value in list)'],
 	[/\bnot\b/, () => 'write ! for not'],
-	[/\band\b/, () => 'write && for and'],
-	[/\bor\b/, () => 'write || for or'],
+	[/\band\b/, () => and],
+	[/\bor\b/, () => or],
 	[/\bif\b.*\belse\b/, () => 'write condition ? this : that'],
 	[/[^|]\|\s*default\b/, () => 'write has(vars.name) ? name : "value"'],
 	[/[^|]\|\s*length\b/, () => 'write size(name)'],
@@ -22,12 +26,11 @@ const hints: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] 
 /** What to write instead, for those who know the conditions of another tool. Text in quotes does not count. */
 export function conditionHint(text: string): string | undefined {
 	const code = text.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, quoted => '_'.repeat(quoted.length));
-	for (const [pattern, hint] of hints) {
-		const found = pattern.exec(code);
-		if (found) {
-			return hint(found);
-		}
-	}
-
-	return undefined;
+	const found = hints.flatMap(([pattern, hint]) => {
+		const match = pattern.exec(code);
+		return match ? [hint(match)] : [];
+	});
+	// People who write one of these write the others too
+	const told = [...found.slice(0, 1), ...found.slice(1).filter(hint => operators.includes(hint))];
+	return told.length > 0 ? told.join(', ') : undefined;
 }

@@ -129,6 +129,17 @@ export const foreignModules: Readonly<Record<string, string>> = {
 	yum: packages,
 };
 
+/** Modules of Ansible whose work one of ours of another name does, where there is one. */
+export const renamedModules: Readonly<Record<string, string>> = {
+	apt: 'package',
+	blockinfile: 'block_in_file',
+	dnf: 'package',
+	lineinfile: 'line_in_file',
+	systemd: 'service',
+	systemd_service: 'service',
+	yum: 'package',
+};
+
 /** Arguments of Ansible's modules that ours of the same name does not have, by both names, and what to do instead. */
 export const foreignArguments: Readonly<Record<string, string>> = {
 	'copy directory_mode': 'make the directory in a task before, with file',

@@ -35,7 +35,7 @@ export function readPlay(node: YamlNode, registry: Registry, report: Report): Wr
 		tasks: fields.read('tasks', list => tasksOf(list, tags, registry, report)) ?? [],
 	};
 	const hosts = fields.read('hosts', hostsOf);
-	if (!fields.has('hosts') && !fields.has('import_playbook')) {
+	if (!fields.has('hosts') && !fields.has('import_playbook') && !isTask(node, registry)) {
 		fields.fail(
 			new Problem('PLAYBOOK', 'the play does not say for which hosts', {position: node.position, hint: 'write hosts: all'}),
 		);
@@ -46,8 +46,7 @@ export function readPlay(node: YamlNode, registry: Registry, report: Report): Wr
 
 /** A task in the place of a play is a common slip of indentation. */
 function checkPlayKeys(node: YamlNode & {kind: 'map'}, registry: Registry, fields: Fields): void {
-	const isTask = !fields.has('hosts') && node.entries.some(({key}) => registry.has(key));
-	if (isTask) {
+	if (isTask(node, registry)) {
 		fields.fail(
 			new Problem('PLAYBOOK', 'here stands a task, where a play is due', {
 				position: node.position,
@@ -59,6 +58,9 @@ function checkPlayKeys(node: YamlNode & {kind: 'map'}, registry: Registry, field
 
 	checkKeys(node.entries, playKeys, foreignPlayKeys, 'a play', fields.fail);
 }
+
+const isTask = ({entries}: YamlNode & {kind: 'map'}, registry: Registry): boolean =>
+	entries.every(({key}) => key !== 'hosts') && entries.some(({key}) => registry.has(key));
 
 function tasksOf(node: YamlNode, tags: readonly string[], registry: Registry, report: Report): readonly WrittenTask[] {
 	if (node.kind === 'scalar' && node.value === null) {

@@ -8,7 +8,7 @@ import {type Condition, parseCondition} from './expression.ts';
 import {checkKeys, createFields, type Fields, refuse} from './fields.ts';
 import type {Scope} from './frame.ts';
 import {gatherAll, problemsOf} from './gather.ts';
-import {foreignModules, foreignTaskKeys, taskKeys} from './keywords.ts';
+import {foreignModules, foreignTaskKeys, renamedModules, taskKeys} from './keywords.ts';
 import {whyNoVariable} from './names.ts';
 import type {Written, WrittenTask} from './playbook.ts';
 import {toldAlready, valueOfNode} from './value.ts';
@@ -35,7 +35,7 @@ export function readTask(
 	const task = {
 		name: fields.text('name'),
 		when: fields.has('when') ? (fields.read('when', conditionsOf) ?? [unreadable]) : [],
-		loop: fields.read('loop', node => loopOf(node, fields)),
+		loop: fields.read('loop', node => loopOf(node, fields)) ?? foreignLoop(node),
 		register: fields.read('register', registerOf),
 		tags: [...new Set([...playTags, ...fields.tags()])],
 		becomeUser: fields.text('become_user'),
@@ -97,8 +97,9 @@ function checkNoModule(rest: readonly YamlEntry[], registry: Registry, fields: F
 	for (const {key, keyPosition} of rest.filter(entry => !slips.includes(entry))) {
 		const short = key.split('.').at(-1) ?? key;
 		const foreign = Object.hasOwn(foreignModules, short) ? foreignModules[short] : undefined;
-		const hint = registry.has(short)
-			? `write ${short}`
+		const instead = [short, renamedModules[short] ?? ''].find(name => registry.has(name));
+		const hint = instead
+			? `write ${instead}`
 			: (foreign ?? didYouMean(short, [...registry.keys(), ...taskKeys]) ?? moduleList(registry));
 		fields.fail(new Problem('UNKNOWN_MODULE', `there is no module "${key}"`, {position: keyPosition, hint}));
 	}
@@ -138,6 +139,12 @@ function loopOf(node: YamlNode, fields: Fields): Written {
 		problemsOf(error).forEach(fields.fail);
 		return {node, value: toldAlready};
 	}
+}
+
+/** `with_items` and the like are told as such: `item` is known all the same. */
+function foreignLoop({entries}: YamlNode & {kind: 'map'}): Written | undefined {
+	const entry = entries.find(({key}) => key.startsWith('with_') && Object.hasOwn(foreignTaskKeys, key));
+	return entry && {node: entry.value, value: toldAlready};
 }
 
 function registerOf(node: YamlNode): string {

@@ -29,7 +29,6 @@ test('an empty list', file, '[]\n', ['1:1 the playbook has no plays\n  → write
 test('a play that is a text', file, '- all\n', ['1:3 a play is a map, not the text "all"\n  → write its keys: hosts, tasks …']);
 test('a task in the place of a play', file, '- command: uptime\n', [
 	'1:3 here stands a task, where a play is due\n  → put it below tasks: of a play',
-	'1:3 the play does not say for which hosts\n  → write hosts: all',
 ]);
 test('a play without hosts', file, '- tasks: []\n', ['1:3 the play does not say for which hosts\n  → write hosts: all']);
 
