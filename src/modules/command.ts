@@ -1,18 +1,14 @@
 import {z} from 'zod';
 import {type Command, commandScript, runCommand} from '../changes/command.ts';
+import {type Answered, askQuestions, isDone, questionArguments} from '../changes/questions.ts';
 import type {Look} from '../core/fact.ts';
 import {defineModule} from '../core/module.ts';
-import type {FileStat, Output} from '../core/probe.ts';
+import type {Output} from '../core/probe.ts';
 import {Problem} from '../core/problem.ts';
 import {targetPath} from '../domain/path.ts';
-import {statOf} from '../facts/file.ts';
 import {vouched} from '../facts/vouched.ts';
 
-type State = {
-	readonly creates: FileStat | undefined;
-	readonly removes: FileStat | undefined;
-	/** How `unless` ended. */
-	readonly unless: Output | undefined;
+type State = Answered & {
 	/** How the command itself ended, where it only reads. */
 	readonly read: Output | undefined;
 };
@@ -23,13 +19,7 @@ const args = z
 		argv: z.array(z.string()).min(1).optional().describe('Program and arguments instead of `cmd`, without a shell in between.'),
 		chdir: targetPath().optional().describe('Folder to run in; `/` unless given.'),
 		stdin: z.string().optional().describe('Text for its standard input, which is empty unless given.'),
-		creates: targetPath().optional().describe('Nothing is to do when this path exists. The command has to make it.'),
-		removes: targetPath().optional().describe('Nothing is to do when this path does not exist. The command has to remove it.'),
-		unless: z
-			.string()
-			.regex(/\S/, 'is empty')
-			.optional()
-			.describe('Command line that only looks. Nothing is to do when it exits 0, and after the command it has to.'),
+		...questionArguments('command'),
 		reads: z
 			.boolean()
 			.default(false)
@@ -87,23 +77,20 @@ What is written in \`cmd\` and \`argv\` can be seen in the process list of the h
 	args,
 	shorthand: 'cmd',
 
-	async inspect(look: Look, {creates, removes, unless, reads, ...command}): Promise<State> {
-		const [created, removed, asked, read] = await Promise.all([
-			creates === undefined ? undefined : look(statOf(creates)),
-			removes === undefined ? undefined : look(statOf(removes)),
-			unless === undefined ? undefined : look(vouched(commandScript({chdir: command.chdir, cmd: unless}))),
+	async inspect(look: Look, {reads, ...command}): Promise<State> {
+		const [answered, read] = await Promise.all([
+			askQuestions(look, command),
 			reads ? look(vouched(commandScript(command))) : undefined,
 		]);
-		return {creates: created, removes: removed, unless: asked, read};
+		return {...answered, read};
 	},
 
-	plan({creates, removes, unless, read}, wanted) {
+	plan({read, ...answered}, wanted) {
 		if (read) {
 			assertOk(read, wanted);
 		}
 
-		const isDone = creates !== undefined || (wanted.removes !== undefined && removes === undefined) || unless?.code === 0;
-		return read || isDone ? [] : [runCommand(wanted)];
+		return read || isDone(answered, wanted) ? [] : [runCommand(wanted)];
 	},
 
 	result: ({read}) => (read ? {stdout: read.stdout, stderr: read.stderr, code: read.code} : {}),
