@@ -3,6 +3,9 @@ import {testStates} from '../helpers/states.ts';
 const binary = Uint8Array.from({length: 4096}, (_, index) => (index * 7) % 256);
 const big = Buffer.alloc(1_500_000, 'sixteen letters\n');
 const otherBig = Buffer.concat([Buffer.from('S'), big.subarray(1)]);
+const mebibyte = 1024 * 1024;
+/** As long as a name can be, in letters of two bytes. */
+const longName = `${'ü'.repeat(127)}x`;
 const sizeOf = (path: string, bytes: number) => `test "$(stat -c %s ${path})" = ${bytes}`;
 const temporary = (folder: string) => `test -z "$(find ${folder} -name '.*.new.*')"`;
 
@@ -34,6 +37,37 @@ testStates(
 				test "$(stat -c '%U %a %s' /srv/big)" = 'daemon 644 1500000'
 				test "$(head -c 16 /srv/big)" = 'sixteen letters'
 				test "$(cat /srv/into/new.txt)" = text`,
+		},
+		'absent and wrong: at the limits of size and name': {
+			host: 'limits',
+			files: {
+				'limit.text': 'x'.repeat(mebibyte),
+				'limit.more': 'x'.repeat(mebibyte + 1),
+				'limit.wide': 'ü'.repeat(mebibyte / 2),
+			},
+			given: `head -c ${mebibyte} /dev/zero | tr '\\0' y >/srv/was-text
+				head -c ${mebibyte + 1} /dev/zero | tr '\\0' x >/srv/was-more
+				cp /srv/was-text /srv/was-wide`,
+			tasks: `
+    - copy: {dest: "/srv/${longName}", content: "long"}
+    - copy: {dest: "/srv/${longName}", content: "longer"}
+    - copy: {dest: /srv/nul, content: "a\\0b\\n"}
+    - copy: {dest: /srv/was-text, src: limit.text}
+    - copy: {dest: /srv/was-more, src: limit.more}
+    - copy: {dest: /srv/was-wide, src: limit.wide}
+    - copy: {dest: /srv/new-more, src: limit.more}`,
+			changes: [
+				`create /srv/${longName}`,
+				`update /srv/${longName}`,
+				'create /srv/nul',
+				'update /srv/was-text',
+				'update /srv/was-wide',
+				'create /srv/new-more',
+			],
+			repeats: true,
+			holds: `test "$(od -An -c /srv/nul | tr -d ' ')" = 'a\\0b\\n'
+				test "$(tr -d x </srv/was-text | wc -c)" = 0
+				cmp /srv/was-more /srv/new-more`,
 		},
 		'absent: validated': {
 			host: 'absent',
