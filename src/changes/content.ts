@@ -46,9 +46,7 @@ export function contentChanges({place, digest, text, missing}: ContentState, wan
 	const {stat} = place;
 	assertFolder(place);
 	assertOwner(missing);
-	if (stat !== undefined && stat.kind !== 'file') {
-		throw notAFile(path, stat.kind, stat.target);
-	}
+	assertFile(place);
 
 	const after = typeof content === 'string' ? content : (content.text ?? content);
 	const attributes = stat === undefined ? [] : attributeChanges({path, stat}, wanted);
@@ -86,11 +84,16 @@ async function textIfAny(look: Look, path: string): Promise<string | undefined> 
 	}
 }
 
-function notAFile(path: string, kind: 'directory' | 'link' | 'other', target: string | undefined): Problem {
+/** Throws a `Problem` when something stands at a place that is no regular file. */
+export function assertFile({path, stat}: Place): void {
+	if (stat === undefined || stat.kind === 'file') {
+		return;
+	}
+
 	const [what, hint] = {
-		directory: ['a directory', `write "${path}/" to put the file into it`],
-		link: [`a symbolic link to "${target}"`, 'name the file it points at, or remove the link before'],
+		directory: ['a directory', `name a file in it, such as "${path}/NAME"`],
+		link: [`a symbolic link to "${stat.target}"`, 'name the file it points at, or remove the link before'],
 		other: ['neither a file nor a directory', 'remove it before, if it may go'],
-	}[kind] as [string, string];
-	return new Problem('NOT_A_FILE', `"${path}" is ${what}`, {hint});
+	}[stat.kind] as [string, string];
+	throw new Problem('NOT_A_FILE', `"${path}" is ${what}`, {hint});
 }

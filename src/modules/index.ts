@@ -5,9 +5,10 @@ import copy from './copy.ts';
 import debug from './debug.ts';
 import ensureAdminUser from './ensure_admin_user.ts';
 import file from './file.ts';
+import lineInFile from './line_in_file.ts';
 import template from './template.ts';
 
-const modules: readonly Module[] = [assert, command, copy, debug, ensureAdminUser, file, template];
+const modules: readonly Module[] = [assert, command, copy, debug, ensureAdminUser, file, lineInFile, template];
 
 /** All modules by name. */
 export const registry: Registry = new Map(modules.map(module => [module.name, module]));
