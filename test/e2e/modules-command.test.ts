@@ -185,4 +185,5 @@ testStates(
 			code: 'CONDITION_FAILED',
 		},
 	},
+	{user: {ansible_user: 'keeper', ansible_become: true, lab_sudo: 'password', ansible_become_password: 'correct horse'}},
 );

@@ -314,4 +314,5 @@ testStates(
 			holds: 'test "$(cat /srv/file)" = old\ntest "$(ls -A /srv)" = file',
 		},
 	},
+	{user: {ansible_user: 'keeper', ansible_become: true, lab_sudo: 'password', ansible_become_password: 'correct horse'}},
 );

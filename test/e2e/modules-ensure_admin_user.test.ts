@@ -322,4 +322,8 @@ testStates(
 			holds: 'test "$(cat /home/alice/.ssh/authorized_keys)" = old',
 		},
 	},
+	{
+		partly: {ansible_user: 'keeper', ansible_become: true, lab_setup: 'usermod --shell /usr/bin/tcsh keeper'},
+		wrong: {ansible_user: 'keeper', ansible_become: true, lab_sudo: 'password', ansible_become_password: 'correct horse'},
+	},
 );

@@ -308,4 +308,5 @@ testStates(
 			holds: 'test -z "$(ls -A /srv)"',
 		},
 	},
+	{user: {ansible_user: 'keeper', ansible_become: true, lab_sudo: 'password', ansible_become_password: 'correct horse'}},
 );

@@ -7,8 +7,14 @@ import {assertThreeWay, type Played, playThreeWays, type ThreeWay} from './three
 Declares a test for each state, by its title: what is played three ways, and what is refused.
 
 All of a test file share a lab and five runs of the program, so that many states cost little.
+
+@param varsOf - Variables of hosts, by name.
 */
-export function testStates(states: Readonly<Record<string, ThreeWay>>, refusals: Readonly<Record<string, Refusal>> = {}): void {
+export function testStates(
+	states: Readonly<Record<string, ThreeWay>>,
+	refusals: Readonly<Record<string, Refusal>> = {},
+	varsOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+): void {
 	let lab: TestLab;
 	let played: readonly Played[];
 	let refused: readonly Refused[];
@@ -16,7 +22,7 @@ export function testStates(states: Readonly<Record<string, ThreeWay>>, refusals:
 	const refusedHost = (index: number) => `refused-${index + 1}`;
 
 	test.before(async () => {
-		const found = hostsOf(cases).map(name => [name, {}] as const);
+		const found = hostsOf(cases).map(name => [name, varsOf[name] ?? {}] as const);
 		const refusing = Object.values(refusals).map(({vars = {}}, index) => [refusedHost(index), vars] as const);
 		lab = await startLab(Object.fromEntries([...found, ...refusing]));
 		played = await playThreeWays(lab, cases);
