@@ -8,6 +8,15 @@ const guards: Readonly<Record<string, (args: readonly string[]) => string | unde
 		/^-[QKTNSpqvd]+$/,
 		/^--(skip-kernel-load|skip-cache|skip-read-cache|names|preprocess|stdout|quiet|verbose|base=.*|Include=.*)$/,
 	]),
+	'apt-cache': args => withMemoryCaches(args, ['policy'], ['Dir::Cache::pkgcache=', 'Dir::Cache::srcpkgcache=']),
+	'apt-get': args =>
+		args[0] === '--simulate'
+			? withMemoryCaches(
+					args.slice(1),
+					['install', 'remove', 'purge'],
+					['Dir::Cache::pkgcache=', 'Dir::Cache::srcpkgcache=', 'Dir::Log::Planner=/dev/null', 'Dir::Log::Solver=/dev/null'],
+				)
+			: 'it does not begin with --simulate',
 	cat: none,
 	cksum: none,
 	date: args => args.find(arg => !/^(\+[\s\S]*|-u|--utc|-R|-I\w*|--(iso-8601|rfc-3339)(=\w+)?|--date=[\s\S]*)$/.test(arg)),
@@ -63,6 +72,27 @@ function none(): undefined {}
 /** A program of subcommands of which only these look. Global options may not stand before the subcommand. */
 function only(...subcommands: readonly string[]) {
 	return ([first = '']: readonly string[]) => (subcommands.includes(first) ? undefined : first || 'no subcommand');
+}
+
+/** Asks apt, which otherwise writes what it computes: exactly these settings, options that only choose, a subcommand, `--`, packages. */
+function withMemoryCaches(
+	args: readonly string[],
+	subcommands: readonly string[],
+	settings: readonly string[],
+): string | undefined {
+	const missing = settings.find((setting, index) => args[index * 2] !== '-o' || args[index * 2 + 1] !== setting);
+	if (missing !== undefined) {
+		return `it is not told -o ${missing}`;
+	}
+
+	const rest = args.slice(settings.length * 2);
+	const at = rest.findIndex(arg => !/^--(no-install-recommends|install-recommends|allow-downgrades)$/.test(arg));
+	const [subcommand = '', end, ...packages] = rest.slice(Math.max(at, 0));
+	return !subcommands.includes(subcommand)
+		? subcommand || 'no subcommand'
+		: end !== '--'
+			? 'the names do not follow --'
+			: packages.find(word => !/^[a-z\d][\w.:+~=-]*$/.test(word));
 }
 
 /** Options of a list, one of which makes the program look only, and has to be there. A cluster such as `-QK` is several. */

@@ -6,9 +6,22 @@ import debug from './debug.ts';
 import ensureAdminUser from './ensure_admin_user.ts';
 import file from './file.ts';
 import lineInFile from './line_in_file.ts';
+import packageModule from './package.ts';
+import script from './script.ts';
 import template from './template.ts';
 
-const modules: readonly Module[] = [assert, command, copy, debug, ensureAdminUser, file, lineInFile, template];
+const modules: readonly Module[] = [
+	assert,
+	command,
+	copy,
+	debug,
+	ensureAdminUser,
+	file,
+	lineInFile,
+	packageModule,
+	script,
+	template,
+];
 
 /** All modules by name. */
 export const registry: Registry = new Map(modules.map(module => [module.name, module]));

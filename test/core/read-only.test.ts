@@ -1,6 +1,9 @@
 import test from 'ava';
 import {whyNotReadOnly} from '../../src/core/read-only.ts';
 
+const simulate =
+	'apt-get --simulate -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o Dir::Log::Planner=/dev/null -o Dir::Log::Solver=/dev/null';
+
 const looks = test.macro({
 	exec: (t, line: string) => t.is(whyNotReadOnly(line.split(' ')), undefined),
 	title: (_given, line: string) => `looks: ${line}`,
@@ -28,6 +31,10 @@ for (const line of [
 	'podman inspect web',
 	'dpkg-query -W -f=x sudo',
 	'wc -l /etc/passwd',
+	'apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= policy -- acl nfs-common',
+	`${simulate} install -- acl=2.3.1-3 g++ libc6:i386`,
+	`${simulate} --no-install-recommends --allow-downgrades install -- acl`,
+	`${simulate} purge -- acl`,
 ]) {
 	test(looks, line);
 }
@@ -85,6 +92,19 @@ for (const line of [
 	'podman --root /x ps',
 	'dpkg-query --control-show x y',
 	'wc --files0-from=-',
+	'apt-cache policy acl',
+	'apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= gencaches --',
+	'apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= policy acl',
+	'apt-get install acl',
+	'apt-get --simulate install -- acl',
+	`${simulate} install acl`,
+	`${simulate} update --`,
+	`${simulate} --no-simulate install -- acl`,
+	`${simulate} -o APT::Get::Simulate=0 install -- acl`,
+	`${simulate} install -- acl --no-simulate`,
+	`${simulate} install -- ./acl.deb`,
+	`${simulate} install -- /tmp/acl.deb`,
+	simulate,
 ]) {
 	test(writes, line);
 }
