@@ -18,6 +18,7 @@ export const contentArguments = {
 	),
 	validate: z
 		.string()
+		.regex(/^[^\0\p{Surrogate}]*$/u, 'holds a NUL, or half a surrogate pair')
 		.transform((text, context) => {
 			const words = splitWords(text);
 			if (!words?.some(word => word.includes('%s'))) {

@@ -56,4 +56,5 @@ const systemFolders = new Set(
 const maxPathBytes = 4095;
 const maxNameBytes = 255;
 
-const hasControlCharacter = (text: string): boolean => /[\p{Control}\u2028\u2029]/u.test(text);
+/** Half a surrogate pair is no character at all. */
+const hasControlCharacter = (text: string): boolean => /[\p{Control}\p{Surrogate}\u2028\u2029]/u.test(text);

@@ -181,3 +181,9 @@ test('a validator that is told no file', rejects, {...motd, validate: 'visudo -c
 test('a validator with an open quote', rejects, {...motd, validate: 'sh -c "%s'}, [
 	'validate: is no command: a quote is not closed',
 ]);
+test('half a character in a path', rejects, {...motd, dest: '/srv/\uD800'}, [
+	'dest: the path "/srv/\\ud800" holds a control character, such as a line break',
+]);
+test('half a character in a validator', rejects, {...motd, validate: 'test %s \uDC00'}, [
+	'validate: holds a NUL, or half a surrogate pair',
+]);
