@@ -1,5 +1,6 @@
 import type {Module, Registry} from '../core/module.ts';
 import assert from './assert.ts';
+import blockInFile from './block_in_file.ts';
 import command from './command.ts';
 import copy from './copy.ts';
 import debug from './debug.ts';
@@ -12,6 +13,7 @@ import template from './template.ts';
 
 const modules: readonly Module[] = [
 	assert,
+	blockInFile,
 	command,
 	copy,
 	debug,
