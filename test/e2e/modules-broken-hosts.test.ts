@@ -82,12 +82,6 @@ const refusals: Readonly<Record<string, Refusal>> = {
 		tasks: '    - ensure_admin_user: {name: alice, shell: /usr/local/bin/shell}',
 		code: 'NO_SHELL',
 	},
-	'no program that tells accounts': {
-		given: 'rm /usr/bin/getent',
-		tasks: person,
-		code: 'NO_SUCH_PROGRAM',
-		message: /getent/,
-	},
 	'no program that looks at files': {
 		given: 'rm /usr/bin/stat',
 		tasks: '    - file: {path: /srv/x, state: directory}',

@@ -65,6 +65,21 @@ testStates(
 			changes: ['create user carol'],
 			holds: 'test ! -e /home/carol/.ssh\ntest ! -e /etc/sudoers.d/carol',
 		},
+		'absent: on a host without getent': {
+			host: 'without-getent',
+			given: `rm /usr/bin/getent\n${account('bob')}`,
+			tasks: `
+    - ensure_admin_user: {name: alice, keys: ["${key}"], groups: [adm], password_hash: '${hash}'}
+    - ensure_admin_user: {name: bob, keys: ["${key}"], sudo: none}`,
+			changes: [
+				'create user alice',
+				'add alice to group adm',
+				'set the password of alice',
+				'create /home/alice/.ssh/authorized_keys',
+				'create /etc/sudoers.d/alice',
+				'create /home/bob/.ssh/authorized_keys',
+			],
+		},
 		'absent: what comes after meets the account': {
 			host: 'chain',
 			tasks: `

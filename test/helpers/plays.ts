@@ -100,7 +100,20 @@ export async function playAll(lab: TestLab, {file, starts, args}: Plays, more: r
 
 /** All that each host holds, by name. */
 export const snapshots = async (lab: TestLab, hosts: readonly string[]): Promise<ReadonlyMap<string, string>> =>
-	new Map(await Promise.all(hosts.map(async host => [host, await lab.snapshot(host)] as const)));
+	new Map(await Promise.all(hosts.map(async host => [host, await heldBy(lab, host)] as const)));
+
+/** Its files, and those in memory, of which a snapshot does not tell; without what sudo notes of each login. */
+async function heldBy(lab: TestLab, host: string): Promise<string> {
+	const [files, inMemory] = await Promise.all([
+		lab.snapshot(host),
+		lab.run(host, "find /tmp /run /dev/shm -path /run/sudo -prune -o -printf '%y %m %U:%G %s %T@ %C@ %p -> %l\\n' | sort -k 7"),
+	]);
+	if (inMemory.code !== 0 || inMemory.stderr !== '') {
+		throw new Error(`files in memory of ${host}: ${inMemory.stderr}`);
+	}
+
+	return `${files}${inMemory.stdout}`;
+}
 
 /** What differs between two snapshots: the lines that only one of them has. */
 export const touched = (before: string, after: string): readonly string[] =>
