@@ -25,9 +25,17 @@ export async function runner(args: readonly string[], {cwd, input = '', env = {}
 	return {code, stdout, stderr};
 }
 
+/** The program and its arguments, for those who start it in another way. */
+export const runnerCommand = (args: readonly string[]): readonly string[] => [
+	process.execPath,
+	`--import=${loader}`,
+	main,
+	...args,
+];
+
 /** The same while it still runs, for signals. */
 export const startRunner = (args: readonly string[], {cwd, env = {}}: Omit<RunnerOptions, 'input'> = {}) =>
-	spawn(process.execPath, [`--import=${loader}`, main, ...args], {
+	spawn(process.execPath, runnerCommand(args).slice(1), {
 		stdio: 'pipe',
 		env: {...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env},
 		...(cwd === undefined ? {} : {cwd}),
