@@ -32,6 +32,7 @@ export type Expectation =
 	| {readonly key: string; readonly value: unknown}
 	| {readonly key: string; readonly part: object}
 	| {readonly keys: string; readonly doubt: string}
+	| {readonly key: string; readonly doubt: string}
 	| {readonly keys: string; readonly absent: true};
 
 export const expect = <T>({key}: Fact<T>, value: NoInfer<Expected<T>>): Expectation => ({key, value});

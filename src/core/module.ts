@@ -21,6 +21,11 @@ export type Module<Schema extends z.ZodType = z.ZodType<any>, State = any> = {
 	inspect(look: Look, args: z.output<Schema>): Promise<State>;
 	/** Pure. Empty when the target is as asked, and so also right after its changes were applied. May throw a `Problem`. */
 	plan(state: State, args: z.output<Schema>): readonly Change[];
+	/**
+	Pure. Beginnings of the keys of all facts that its changes can make different: those are unknown to later tasks when check mode
+	cannot tell what this one does. Unless given, that is everything it looked at.
+	*/
+	affects?(args: z.output<Schema>): readonly string[];
 	/** Pure. What `register` keeps besides `changed`, `stdout`, `stderr` and `code` of what was run. */
 	result?(state: State, args: z.output<Schema>): Readonly<Record<string, unknown>>;
 	/** Pure. What the user is told beside the changes: `written, not loaded: this kernel has no AppArmor`. */

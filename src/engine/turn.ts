@@ -1,5 +1,5 @@
 import type {Outcome} from '../core/event.ts';
-import {unknown} from '../core/fact.ts';
+import {type Expectation, unknown} from '../core/fact.ts';
 import {isProblem, isUndetermined, Problem, undetermined} from '../core/problem.ts';
 import type {Task} from '../core/task.ts';
 import {tell} from '../core/told.ts';
@@ -73,13 +73,20 @@ export async function runTurn(task: Task, args: unknown, {reached, context, of, 
 			throw error;
 		}
 
-		// Whatever it would have changed, later tasks may not rely on what it looked at
-		facts.believe(
-			[...looked].map(key => ({key, value: unknown(`it is not known what "${title}" makes of it`)})),
-			title,
-		);
+		facts.believe(unknownAfter(task, args, looked), title);
 		return {outcome: 'undetermined', remarks: [], problem: doubt};
 	}
+}
+
+/** What may be otherwise once a task has run of which nobody can tell what it does: what it affects, and what it looked at and was not there. */
+function unknownAfter({module, title}: Task, args: unknown, looked: ReadonlySet<string>): readonly Expectation[] {
+	const why = `it is not known what "${title}" makes of it`;
+	const affected = module.affects?.(args);
+	return [...looked].map(key =>
+		affected === undefined || affected.some(beginning => key.startsWith(beginning))
+			? {key, value: unknown(why)}
+			: {key, doubt: why},
+	);
 }
 
 /** Check mode calls nothing a failure that a bare command before it might have put right. */

@@ -40,3 +40,6 @@ export const digestOf = (path: string, user?: string): Fact<string | undefined> 
 		return digest;
 	},
 });
+
+/** Beginnings of the keys of all that can be known of a path and of what is below it. */
+export const keysOf = (path: string): readonly string[] => ['text', 'stat', 'digest'].map(kind => `${kind} ${path}`);

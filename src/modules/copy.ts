@@ -4,6 +4,7 @@ import {type ContentState, contentChanges, inspectContent} from '../changes/cont
 import {localFile} from '../core/local.ts';
 import {defineModule} from '../core/module.ts';
 import {baseName, whyNoPath} from '../domain/path.ts';
+import {keysOf} from '../facts/file.ts';
 
 type State = ContentState;
 
@@ -71,6 +72,8 @@ Content that is no UTF-8, or has more than 1 MiB, is compared by its digest, and
 	plan(state, {src, content, dest, ...attributes}) {
 		return contentChanges(state, {...attributes, path: destination(dest, src), content: src ?? content ?? ''});
 	},
+
+	affects: ({src, dest}) => keysOf(destination(dest, src)),
 });
 
 const destination = (dest: string, src: {readonly path: string} | undefined): string =>

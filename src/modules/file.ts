@@ -4,6 +4,7 @@ import {entryChanges, removalOf} from '../changes/entry.ts';
 import type {Look} from '../core/fact.ts';
 import {defineModule} from '../core/module.ts';
 import {targetPath} from '../domain/path.ts';
+import {keysOf} from '../facts/file.ts';
 import {assertOwner, missingOwner} from '../facts/owner.ts';
 import {type Place, placeOf} from '../facts/place.ts';
 
@@ -77,4 +78,6 @@ The time of a file that is there is not touched by \`touch\`: it would be a chan
 		assertOwner(missing);
 		return state === 'absent' ? removalOf(place) : entryChanges(place, {state, force, target, ...attributes});
 	},
+
+	affects: ({path}) => keysOf(path),
 });

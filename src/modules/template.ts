@@ -4,6 +4,7 @@ import {type ContentState, contentChanges, inspectContent} from '../changes/cont
 import {template} from '../core/local.ts';
 import {defineModule} from '../core/module.ts';
 import {targetPath} from '../domain/path.ts';
+import {keysOf} from '../facts/file.ts';
 
 type State = ContentState;
 
@@ -38,4 +39,6 @@ The file is replaced as the \`copy\` module does it, and what is said there of l
 	plan(state, {src, dest, ...attributes}) {
 		return contentChanges(state, {...attributes, path: dest, content: src.text});
 	},
+
+	affects: ({dest}) => keysOf(dest),
 });

@@ -367,3 +367,19 @@ test('in check mode a failure after a bare command is a doubt', async t => {
 	);
 	t.deepEqual(problemsOf(told), ['UNDETERMINED no value "b"; this may be otherwise once "make b" has run']);
 });
+
+test('of an undetermined task only what it affects, and what was absent, is unknown to later ones', async t => {
+	const careful = {...set, affects: ({name}: {name: string}) => [`value ${name}`]};
+	const tasks = [
+		task(set, {name: 'x', to: '1', expect: [{key: 'value a', value: unknown('x picks it')}]}),
+		task(careful, {name: 'a', from: 'there', to: undefined}),
+		task(careful, {name: 'b', from: 'there', to: undefined}),
+		task(careful, {name: 'a', from: 'absent', to: undefined}),
+		task(careful, {name: 'c', from: 'absent', to: undefined}),
+	];
+	const told = await events([play([lane('h', tasks)])], {h: memoryHost({there: '1'})}, {mode: 'check'});
+	t.deepEqual(
+		outcomesOf(told).map(line => line.split(': ')[1]),
+		['would-change', 'undetermined', 'would-change', 'undetermined', 'undetermined'],
+	);
+});
