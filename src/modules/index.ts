@@ -8,8 +8,11 @@ import ensureAdminUser from './ensure_admin_user.ts';
 import file from './file.ts';
 import lineInFile from './line_in_file.ts';
 import packageModule from './package.ts';
+import renderApparmorProfile from './render_apparmor_profile.ts';
 import script from './script.ts';
+import service from './service.ts';
 import template from './template.ts';
+import waitFor from './wait_for.ts';
 
 const modules: readonly Module[] = [
 	assert,
@@ -21,8 +24,11 @@ const modules: readonly Module[] = [
 	file,
 	lineInFile,
 	packageModule,
+	renderApparmorProfile,
 	script,
+	service,
 	template,
+	waitFor,
 ];
 
 /** All modules by name. */
