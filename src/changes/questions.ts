@@ -24,13 +24,18 @@ export type Answered = {
 	readonly unless: Output | undefined;
 };
 
+/** An argument that is a command line for `sh -c`. */
+export const commandLine = () =>
+	z
+		.string()
+		.regex(/\S/, 'is empty')
+		.regex(/^[^\0\p{Surrogate}]*$/u, 'holds what no command line can hold');
+
 /** The arguments of every module that runs what it knows nothing of. */
 export const questionArguments = (what: string) => ({
 	creates: targetPath().optional().describe(`Nothing is to do when this path exists. The ${what} has to make it.`),
 	removes: targetPath().optional().describe(`Nothing is to do when this path does not exist. The ${what} has to remove it.`),
-	unless: z
-		.string()
-		.regex(/\S/, 'is empty')
+	unless: commandLine()
 		.optional()
 		.describe(`Command line that only looks. Nothing is to do when it exits 0, and after the ${what} it has to.`),
 });

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {type Command, commandScript, runCommand} from '../changes/command.ts';
-import {type Answered, askQuestions, isDone, questionArguments} from '../changes/questions.ts';
+import {type Answered, askQuestions, commandLine, isDone, questionArguments} from '../changes/questions.ts';
 import type {Look} from '../core/fact.ts';
 import {defineModule} from '../core/module.ts';
 import type {Output} from '../core/probe.ts';
@@ -15,7 +15,7 @@ type State = Answered & {
 
 const args = z
 	.strictObject({
-		cmd: z.string().regex(/\S/, 'is empty').optional().describe('Command line for `sh -c` on the target.'),
+		cmd: commandLine().optional().describe('Command line for `sh -c` on the target.'),
 		argv: z.array(z.string()).min(1).optional().describe('Program and arguments instead of `cmd`, without a shell in between.'),
 		chdir: targetPath().optional().describe('Folder to run in; `/` unless given.'),
 		stdin: z.string().optional().describe('Text for its standard input, which is empty unless given.'),
