@@ -24,5 +24,6 @@ async function page(name: string): Promise<string> {
 		});
 	}
 
-	return fs.readFile(new URL(`../../docs/modules/${name}.md`, import.meta.url), 'utf8');
+	const text = await fs.readFile(new URL(`../../docs/modules/${name}.md`, import.meta.url), 'utf8');
+	return text.replace(/^<!--.*-->\s*/, ''); // For those who edit pages
 }
