@@ -1,19 +1,28 @@
 import type {Fact} from '../core/fact.ts';
+import type {Probe} from '../core/probe.ts';
 import {Problem} from '../core/problem.ts';
+import {type Mount, parseMount} from '../domain/mountinfo.ts';
 
 /** All paths on which something is mounted, as the target's first process would name them. */
 export const mountPoints: Fact<readonly string[]> = {
 	key: 'mounts',
-	async look(probe) {
-		const lines = (await probe.run('cat', '/proc/self/mountinfo')).trimEnd().split('\n');
-		return lines.map(line => {
-			const path = line.split(' ')[4];
-			if (!path?.startsWith('/')) {
-				throw new Problem('NOT_UNDERSTOOD', `no line of proc_pid_mountinfo(5): ${JSON.stringify(line)}`);
-			}
-
-			// Blank, tab, line break and backslash are written so
-			return path.replaceAll(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
-		});
-	},
+	look: async probe => (await readMounts(probe)).map(({path}) => path),
 };
+
+/** All that is mounted, in the order in which it was. */
+export const mountTable: Fact<readonly Mount[]> = {
+	key: 'mount table',
+	look: readMounts,
+};
+
+async function readMounts(probe: Probe): Promise<readonly Mount[]> {
+	const lines = (await probe.run('cat', '/proc/self/mountinfo')).trimEnd().split('\n');
+	return lines.map(line => {
+		const mount = parseMount(line);
+		if (!mount) {
+			throw new Problem('NOT_UNDERSTOOD', `no line of proc_pid_mountinfo(5): ${JSON.stringify(line)}`);
+		}
+
+		return mount;
+	});
+}

@@ -6,12 +6,15 @@ import copy from './copy.ts';
 import debug from './debug.ts';
 import ensureAdminUser from './ensure_admin_user.ts';
 import file from './file.ts';
+import group from './group.ts';
 import lineInFile from './line_in_file.ts';
 import packageModule from './package.ts';
 import renderApparmorProfile from './render_apparmor_profile.ts';
 import script from './script.ts';
 import service from './service.ts';
+import sysctl from './sysctl.ts';
 import template from './template.ts';
+import user from './user.ts';
 import waitFor from './wait_for.ts';
 
 const modules: readonly Module[] = [
@@ -22,12 +25,15 @@ const modules: readonly Module[] = [
 	debug,
 	ensureAdminUser,
 	file,
+	group,
 	lineInFile,
 	packageModule,
 	renderApparmorProfile,
 	script,
 	service,
+	sysctl,
 	template,
+	user,
 	waitFor,
 ];
 
