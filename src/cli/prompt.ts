@@ -24,14 +24,16 @@ export async function askLetter(question: string): Promise<string | undefined> {
 
 /** The answer; `undefined` at the end of input. What is typed goes to `echo`. */
 async function ask(question: string, echo: NodeJS.WritableStream): Promise<string | undefined> {
-	process.stderr.write(question);
 	if (process.stdin.isTTY !== true) {
+		process.stderr.write(question);
 		const answer = await nextLine();
 		process.stderr.write('\n');
 		return answer;
 	}
 
+	// First of all, or the terminal would show what is typed at once
 	const prompt = readline.createInterface({input: process.stdin, output: echo, terminal: true});
+	process.stderr.write(question);
 	try {
 		return await new Promise<string | undefined>(resolve => {
 			prompt.once('line', resolve);

@@ -6,6 +6,7 @@ import type {Script} from '../core/script.ts';
 import type {Become} from '../core/task.ts';
 import type {Transport} from '../core/transport.ts';
 import {asBug} from './bug.ts';
+import {unlessInterrupted} from './interrupt.ts';
 
 export type AdhocOptions = {
 	readonly transport: Transport;
@@ -21,19 +22,29 @@ export async function runAdhoc(hosts: readonly Host[], script: Script | undefine
 	await Promise.all(
 		hosts.map(host =>
 			limit(async () => {
-				if (!options.signal?.aborted) {
-					options.onAnswer(await ask(host, script, options));
+				const answer = options.signal?.aborted ? undefined : await ask(host, script, options);
+				if (answer) {
+					options.onAnswer(answer);
 				}
 			}),
 		),
 	);
 }
 
-async function ask(host: Host, script: Script | undefined, {transport, becomeOf}: AdhocOptions): Promise<HostAnswer> {
+/** @returns `undefined` when the run is interrupted before the host was reached. */
+async function ask(
+	host: Host,
+	script: Script | undefined,
+	{transport, becomeOf, signal}: AdhocOptions,
+): Promise<HostAnswer | undefined> {
 	const start = performance.now();
 	const durationMs = () => performance.now() - start;
 	try {
-		const connection = await transport.connect(host, becomeOf(host));
+		const connection = await unlessInterrupted(transport.connect(host, becomeOf(host)), signal);
+		if (!connection) {
+			return undefined;
+		}
+
 		try {
 			const output = script && (await connection.exec(script));
 			return {host: host.name, durationMs: durationMs(), ...(output ? {output} : {})};

@@ -4,6 +4,7 @@ import {isProblem} from '../core/problem.ts';
 import type {Lane, Play} from '../core/task.ts';
 import {asBug} from './bug.ts';
 import type {HostMemory} from './host.ts';
+import {unlessInterrupted} from './interrupt.ts';
 import {nameOf, runLane} from './lane.ts';
 
 export type PlayContext = {
@@ -73,7 +74,11 @@ async function runHost(lane: Lane, context: PlayContext, stopReason: () => strin
 
 	const memory = context.memoryOf(lane.host.name);
 	try {
-		const reached = await memory.reach(lane.become);
+		const reached = await unlessInterrupted(memory.reach(lane.become), context.signal);
+		if (!reached) {
+			return {state: 'not-begun'};
+		}
+
 		const prove = async () => memory.prove(lane.become);
 		return await runLane(lane, reached, {mode, emit, approve, stopReason, prove, results: memory.results});
 	} catch (error) {

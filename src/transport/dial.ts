@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process';
 import net from 'node:net';
 import {Duplex} from 'node:stream';
+import type {Ending} from './ending.ts';
 import type {SshError} from './failure.ts';
 import {expandTokens, type Settings} from './settings.ts';
 
@@ -17,18 +18,22 @@ Opens a TCP connection. Rejects with the error of the system.
 
 @param deadlineMs - How long name lookup and connecting may take together.
 */
-export const dialTcp = ({hostname, port}: Settings, deadlineMs: number): Promise<Line> =>
+export const dialTcp = ({hostname, port}: Settings, deadlineMs: number, {onEnd}: Ending): Promise<Line> =>
 	new Promise((resolve, reject) => {
 		const socket = net.connect({host: hostname, port, noDelay: true});
-		const timer = setTimeout(() => {
-			socket.destroy(Object.assign(new Error('no answer to the connection request'), {code: 'ETIMEDOUT'}));
-		}, deadlineMs);
+		const giveUp = (code: string) => {
+			socket.destroy(Object.assign(new Error('no answer to the connection request'), {code}));
+		};
+		const timer = setTimeout(() => giveUp('ETIMEDOUT'), deadlineMs);
+		const takeBack = onEnd(() => giveUp('ECANCELED'));
 		socket.once('error', error => {
 			clearTimeout(timer);
+			takeBack();
 			reject(firstOf(error));
 		});
 		socket.once('connect', () => {
 			clearTimeout(timer);
+			takeBack();
 			socket.removeAllListeners('error');
 			// Its end is told by ssh2; an error without a listener would end the process
 			socket.on('error', () => {});

@@ -6,6 +6,7 @@ import type {Secret} from '../core/secret.ts';
 import type {Become} from '../core/task.ts';
 import type {Connection, Transport} from '../core/transport.ts';
 import {createConnection, type Shells} from './connection.ts';
+import {createEnding, type Ending} from './ending.ts';
 import {createLocalShells} from './local.ts';
 import {type BecomeBySudo, createLogin, finishLogin} from './login.ts';
 import {type HostKeyPolicy, parseJump, readConnectionVars, resolveSettings} from './settings.ts';
@@ -44,6 +45,7 @@ export function createTransport(options: TransportOptions): ClosableTransport {
 	const limit = pLimit(options.handshakes ?? 30);
 	const lookUp = createSshConfig(options.sshConfig);
 	const open = new Set<Connection>();
+	const ending = createEnding();
 	const warned = new Set<string>();
 	const warn = (message: string) => {
 		if (!warned.has(message)) {
@@ -54,11 +56,16 @@ export function createTransport(options: TransportOptions): ClosableTransport {
 
 	const connect = async (host: Host, become?: Become): Promise<Connection> => {
 		const shells = await limit(async () => {
-			const opened = await openShells(host, become, {...options, warn}, lookUp);
-			return createConnection(opened).catch(async (error: unknown) => {
+			const opened = await openShells(host, become, {...options, warn}, lookUp, ending);
+			const takeBack = ending.onEnd(() => void opened.close());
+			try {
+				return await createConnection(opened);
+			} catch (error) {
 				await opened.close();
 				throw error;
-			});
+			} finally {
+				takeBack();
+			}
 		});
 		const connection: Connection = {
 			...shells,
@@ -78,6 +85,7 @@ export function createTransport(options: TransportOptions): ClosableTransport {
 			return {probe, aside, roundTrips, close};
 		},
 		async close() {
+			ending.end();
 			await Promise.all([...open].map(async connection => connection.close()));
 		},
 	};
@@ -88,6 +96,7 @@ async function openShells(
 	wanted: Become | undefined,
 	options: TransportOptions,
 	lookUp: LookUpSshConfig,
+	ending: Ending,
 ): Promise<Shells> {
 	if (host.via) {
 		throw new Problem('PROTOCOL', `"${host.name}" lives on "${host.via.host}", and containers cannot be reached yet`);
@@ -106,7 +115,8 @@ async function openShells(
 		options.warn('host keys are not checked (off): whoever is on the way can read and change everything');
 	}
 
-	const connection = await connectSsh(settings, timeoutMs, jumpResolver(vars, options, lookUp), options.warn);
+	const {warn} = options;
+	const connection = await connectSsh(settings, timeoutMs, {resolveJump: jumpResolver(vars, options, lookUp), warn, ending});
 	const sudo = become?.user === settings.user ? undefined : become;
 	return {
 		host: host.name,

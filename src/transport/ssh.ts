@@ -1,6 +1,7 @@
 import {isProblem, Problem} from '../core/problem.ts';
 import {createAuthHandler} from './auth.ts';
 import {dialCommand, dialTcp, type Line} from './dial.ts';
+import {type Ending, givenUp, pause} from './ending.ts';
 import {failureOf, type Progress, type SshError} from './failure.ts';
 import {createHostKeyJudge, type HostKeyJudge, noCommonHostKey} from './host-key.ts';
 import {findMethods, type Method} from './identity.ts';
@@ -8,8 +9,14 @@ import type {Settings} from './settings.ts';
 import {connectionOf, type SshConnection} from './ssh-connection.ts';
 import {Client} from './ssh2.ts';
 
-/** How to find the settings of a host on the way. */
-export type ResolveJump = (jump: string, target: Settings) => Promise<Settings>;
+/** What is the same for every connection of a transport. */
+export type ConnectContext = {
+	/** How to find the settings of a host on the way. */
+	resolveJump(jump: string, target: Settings): Promise<Settings>;
+	/** Told what is left out and what is not safe. */
+	warn(message: string): void;
+	readonly ending: Ending;
+};
 
 /**
 Connects, checks the host key and logs in. Tries again while the server closes before its greeting, and never after a login was tried.
@@ -17,25 +24,19 @@ Connects, checks the host key and logs in. Tries again while the server closes b
 Rejects with a `Problem` whose code is an `UnreachableCode`, within the time given.
 
 @param timeoutMs - For the whole of it, tries included.
-@param warn - Told what is left out and what is not safe.
 */
-export async function connectSsh(
-	settings: Settings,
-	timeoutMs: number,
-	resolveJump: ResolveJump,
-	warn: (message: string) => void,
-): Promise<SshConnection> {
+export async function connectSsh(settings: Settings, timeoutMs: number, context: ConnectContext): Promise<SshConnection> {
+	const {warn, ending} = context;
 	const deadline = performance.now() + timeoutMs;
 	const [judge, methods] = await Promise.all([createHostKeyJudge(settings), findMethods(settings, warn)]);
 	for (let attempt = 0; ; attempt++) {
 		const left = Math.max(1, deadline - performance.now());
 		try {
-			const line = await dial(settings, left, resolveJump, warn);
-			const connection = await handshake(settings, line, judge, methods, Math.max(1, deadline - performance.now())).catch(
-				async (error: unknown) => {
-					throw await explain(settings, line, error);
-				},
-			);
+			const line = await dial(settings, left, context);
+			const rest = Math.max(1, deadline - performance.now());
+			const connection = await handshake(settings, line, judge, methods, rest, ending).catch(async (error: unknown) => {
+				throw await explain(settings, line, error);
+			});
 			await judge.record().catch((error: unknown) => {
 				connection.close().catch(() => {});
 				throw isProblem(error)
@@ -48,14 +49,16 @@ export async function connectSsh(
 			});
 			return connection;
 		} catch (error) {
-			const pause = Math.random() * 200 * 2 ** Math.min(attempt, 5);
-			if (!isProblem(error) || error.code !== 'THROTTLED' || performance.now() + pause > deadline) {
+			const pauseMs = Math.random() * 200 * 2 ** Math.min(attempt, 5);
+			if (ending.isOver()) {
+				throw givenUp(settings.name);
+			}
+
+			if (!isProblem(error) || error.code !== 'THROTTLED' || performance.now() + pauseMs > deadline) {
 				throw error;
 			}
 
-			await new Promise(resolve => {
-				setTimeout(resolve, pause);
-			});
+			await pause(pauseMs, ending);
 		}
 	}
 }
@@ -74,17 +77,12 @@ async function explain(settings: Settings, line: Line, error: unknown): Promise<
 
 const atStart: Progress = {said: '', tried: [], accepted: [], isReady: false};
 
-async function dial(
-	settings: Settings,
-	timeoutMs: number,
-	resolveJump: ResolveJump,
-	warn: (message: string) => void,
-): Promise<Line> {
+async function dial(settings: Settings, timeoutMs: number, context: ConnectContext): Promise<Line> {
 	const {jumps, proxyCommand, hostname, port} = settings;
 	const last = jumps.at(-1);
 	if (last !== undefined) {
-		const hop = {...(await resolveJump(last, settings)), ...(jumps.length > 1 && {jumps: jumps.slice(0, -1)})};
-		const connection = await connectSsh(hop, timeoutMs, resolveJump, warn);
+		const hop = {...(await context.resolveJump(last, settings)), ...(jumps.length > 1 && {jumps: jumps.slice(0, -1)})};
+		const connection = await connectSsh(hop, timeoutMs, context);
 		try {
 			const stream = await connection.forward(hostname, port);
 			return {
@@ -109,7 +107,7 @@ async function dial(
 	}
 
 	try {
-		return await dialTcp(settings, timeoutMs);
+		return await dialTcp(settings, timeoutMs, context.ending);
 	} catch (error) {
 		throw failureOf(settings, error as SshError, atStart);
 	}
@@ -122,6 +120,7 @@ function handshake(
 	judge: HostKeyJudge,
 	methods: readonly Method[],
 	timeoutMs: number,
+	ending: Ending,
 ): Promise<SshConnection> {
 	return new Promise((resolve, reject) => {
 		const client = new Client();
@@ -129,6 +128,7 @@ function handshake(
 		let progress: Progress = {...atStart, tried};
 		let failure: Problem | undefined;
 		let isClosed = false;
+		let takeBack = () => {};
 		const fail = (error: SshError) => {
 			// Of hundreds of errors of one connection the first tells why
 			failure ??=
@@ -137,6 +137,7 @@ function handshake(
 					? noCommonHostKey(settings, judge.algorithms)
 					: failureOf(settings, error, progress));
 			line.close();
+			takeBack();
 			reject(failure);
 		};
 
@@ -152,6 +153,7 @@ function handshake(
 		});
 		client.on('greeting', () => {});
 		client.on('ready', () => {
+			takeBack();
 			progress = {...progress, isReady: true};
 			resolve(
 				connectionOf(
@@ -178,6 +180,7 @@ function handshake(
 				hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
 			},
 		});
+		takeBack = ending.onEnd(() => fail(givenUp(settings.name)));
 		// Only now: ssh2 has stopped the stream, and a listener of ours does not start it
 		line.stream.once('data', (chunk: Buffer) => {
 			progress = {...progress, said: chunk.toString('latin1', 0, 200)};

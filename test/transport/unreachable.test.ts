@@ -52,6 +52,25 @@ test('garbage after the version', unreachable, 'PROTOCOL', socket => socket.writ
 test('a server that closes at once', unreachable, 'THROTTLED', socket => socket.destroy());
 test('a server that closes after its version', unreachable, 'PROTOCOL', socket => socket.end('SSH-2.0-X\r\n'));
 
+test('the end of a transport gives up what is being connected', async t => {
+	const client = await makeClient(t);
+	let met = () => {};
+	const meeting = new Promise<void>(resolve => {
+		met = resolve;
+	});
+	const port = await listen(t, () => met());
+	const transport = createTransport({warn});
+	const connecting = transport.connect(client.host(port));
+	const refused = t.throwsAsync(connecting, {
+		code: 'CONNECTION_LOST',
+		message: 'the connection to "web" was given up before it was made',
+	});
+	await meeting;
+	await transport.close();
+	await refused;
+	await t.throwsAsync(transport.connect(client.host(port)), {code: 'CONNECTION_LOST'});
+});
+
 test('an impostor sees no attempt to log in', async t => {
 	const client = await makeClient(t);
 	const server = await serveSsh(t, {hostKey: makeKeys().private});
