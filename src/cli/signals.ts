@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import process from 'node:process';
 
 /** The run's part in signals: the first stops it gently, the second drops its connections. */
@@ -13,6 +14,7 @@ const handled = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Listens until `dispose`. `drop` is called at the second signal. */
 export function onInterrupt(drop: () => void): Interruption {
 	const stop = new AbortController();
+	setMaxListeners(0, stop.signal); // Every host listens, and Node.js warns from 11 on
 	let received: NodeJS.Signals | undefined;
 	const listener = (signal: NodeJS.Signals) => {
 		if (received) {

@@ -144,6 +144,13 @@ test('ping says who is reached, and what is wrong with the others', async t => {
 	});
 });
 
+test('many hosts with the same fault', async t => {
+	const vars = ['ansible_host=127.0.0.1', 'ansible_port=1', 'ansible_password=x'].flatMap(value => ['-e', value]);
+	const {code, stdout, stderr} = await runner(['ping', '-i', 'web[1:20],', ...vars]);
+	t.deepEqual([code, stderr], [4, '']);
+	t.regex(stdout, /^ {2}all 20 hosts +✗ refused: 127\.0\.0\.1:1 refused the connection$/m);
+});
+
 const execCode = async (pattern: string, command: string, ...args: readonly string[]) =>
 	(await runner(['exec', pattern, '-i', inventory, ...args, '--', command])).code;
 
