@@ -4,9 +4,12 @@ import {sh, withStdin} from '../core/script.ts';
 import {Secret} from '../core/secret.ts';
 import type {GroupEntry} from '../domain/group.ts';
 import {isSystemId} from '../domain/passwd.ts';
+import {foldersAbove} from '../domain/path.ts';
+import {homesWithin, primaryUsersOf} from '../facts/accounts.ts';
 import {textOf} from '../facts/file.ts';
 import {type Account, group, groupsOf, type Password, passwordOf, user} from '../facts/user.ts';
 import {homeMode, newHome} from './home.ts';
+import {known} from './known.ts';
 
 /** A new account. */
 export type NewAccount = {
@@ -14,12 +17,12 @@ export type NewAccount = {
 	/** useradd picks one unless given. */
 	readonly uid: number | undefined;
 	readonly home: string;
-	/** The same without links. */
-	readonly realHome: string;
+	/** The same without links; `undefined` when none is made. */
+	readonly realHome: string | undefined;
 	readonly shell: string;
 	readonly comment: string | undefined;
 	readonly isSystem: boolean;
-	/** A group of the user's name that is there already and becomes the primary one. */
+	/** A group that is there already and becomes the primary one, such as one of the user's name. */
 	readonly ownGroup: GroupEntry | undefined;
 };
 
@@ -31,13 +34,14 @@ export function createUser(wanted: NewAccount): Change {
 		...(comment === undefined ? [] : ['--comment', comment]),
 		...(uid === undefined ? [] : ['--uid', uid]),
 		...(isSystem && uid === undefined ? ['--system'] : []),
-		...(ownGroup ? ['--gid', name] : ['--user-group']),
-		...['--create-home', '--key', `HOME_MODE=${homeMode}`],
+		...(ownGroup ? ['--gid', ownGroup.name] : ['--user-group']),
+		...(realHome === undefined ? ['--no-create-home'] : ['--create-home', '--key', `HOME_MODE=${homeMode}`]),
 		// Not the "!" of useradd: an sshd without PAM takes that for a locked account and refuses its keys too
 		...['--password', noPassword],
 	];
+	const primary = ownGroup?.name ?? name;
 	const because = 'useradd picks it';
-	const ids = {uid: uid ?? unknown(because), gid: ownGroup?.gid ?? unknown(because)};
+	const ids = {uid: uid ?? unknown(because), gid: ownGroup ? known(() => ownGroup.gid) : unknown(because)};
 	return {
 		summary: `create user ${name}`,
 		before: undefined,
@@ -50,11 +54,13 @@ export function createUser(wanted: NewAccount): Change {
 				...{name, home, shell, comment: comment ?? '', ...ids},
 				isSystem: uid === undefined ? isSystem : isSystemId(uid),
 			}),
-			expect(group(name), ownGroup ?? {name, gid: ids.gid, members: []}),
-			expect(groupsOf(name), [name]),
+			...(ownGroup ? [] : [expect(group(name), {name, gid: ids.gid, members: []})]),
+			...(typeof ids.gid === 'number' ? [expect(primaryUsersOf(ids.gid), unknown('a new account is among them'))] : []),
+			expect(groupsOf(name), [primary]),
+			...homeNeighbours(home),
 			expect(passwordOf(name), {hash: new Secret(noPassword), isUsable: false}),
 			...databases.map(path => expect(textOf(path), unknown('useradd writes to it'))),
-			...newHome({...ids, name, homes: [home, realHome], group: name}),
+			...(realHome === undefined ? [] : newHome({...ids, name, homes: [home, realHome], group: primary})),
 		],
 	};
 }
@@ -79,27 +85,6 @@ export const setComment = ({name, comment: before}: Account, comment: string): C
 	undo: sh`usermod --comment ${before} ${name}`,
 	expect: [expectPart(user(name), {comment}), expect(textOf('/etc/passwd'), unknown('usermod writes to it'))],
 });
-
-/**
-Adds a user to groups, a change each.
-
-@param before - Names of the groups that the user is in, the primary one too, sorted.
-*/
-export function joinGroups(name: string, before: readonly string[], groups: readonly GroupEntry[]): readonly Change[] {
-	const joined = [...before, ...groups.map(entry => entry.name)].sort();
-	return groups.map(entry => ({
-		summary: `add ${name} to group ${entry.name}`,
-		before: undefined,
-		after: entry.name,
-		apply: sh`gpasswd --add ${name} ${entry.name}`,
-		undo: sh`gpasswd --delete ${name} ${entry.name}`,
-		expect: [
-			expect(groupsOf(name), joined),
-			expect(group(entry.name), {...entry, members: [...entry.members, name]}),
-			expect(textOf('/etc/group'), unknown('gpasswd writes to it')),
-		],
-	}));
-}
 
 /**
 Stores the hash of a password.
@@ -150,6 +135,8 @@ export function removeUser({account, password, groups}: OldAccount): Change {
 			expect(passwordOf(name), undefined),
 			expect(group(name), unknown('userdel removes it when nobody else is in it')),
 			...groups.map(entry => expect(group(entry.name), {...entry, members: entry.members.filter(member => member !== name)})),
+			expect(primaryUsersOf(gid), unknown('a removed account was among them')),
+			...homeNeighbours(home),
 			...databases.map(path => expect(textOf(path), unknown('userdel writes to it'))),
 		],
 		guardsAccess: true,
@@ -158,6 +145,11 @@ export function removeUser({account, password, groups}: OldAccount): Change {
 
 /** Reads as a hash which no password has. */
 const noPassword = '*';
+
+/** Who has a home in the home of an account, or in a folder above it, is another question once it comes or goes. */
+const homeNeighbours = (home: string) =>
+	[home, ...foldersAbove(home)].map(path => expect(homesWithin(path), unknown('an account comes or goes')));
+
 const databases = ['/etc/passwd', '/etc/shadow', '/etc/group', '/etc/gshadow', '/etc/subuid', '/etc/subgid'];
 
 const storeHash = (name: string, hash: Secret) => withStdin(sh`chpasswd --encrypted`, new Secret(`${name}:${hash.reveal()}\n`));

@@ -25,6 +25,15 @@ export function parsePasswd(line: string): PasswdEntry | undefined {
 		: undefined;
 }
 
+/** Reads all that `getent passwd` prints; `undefined` when a line is none of passwd(5). */
+export function parsePasswds(text: string): readonly PasswdEntry[] | undefined {
+	const entries = text
+		.split('\n')
+		.filter(line => line !== '')
+		.map(line => parsePasswd(line));
+	return entries.every(entry => entry !== undefined) ? entries : undefined;
+}
+
 /**
 The password field of one line as `getent shadow NAME` prints it: a hash, or what locks the account (`!`, `*`).
 

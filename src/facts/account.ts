@@ -12,7 +12,7 @@ export type AccountState = {
 	readonly password: Password | undefined;
 	/** Names of its groups, the primary one too. */
 	readonly groups: readonly string[];
-	/** The group of the account's own name, those asked about, and before a removal those it is in. */
+	/** The group of the account's own name, those asked about, and where it may leave them those it is in. */
 	readonly entries: ReadonlyMap<string, GroupEntry | undefined>;
 	readonly home: Home;
 	readonly shell: FileStat | undefined;
@@ -41,6 +41,8 @@ export type AccountQuestion = {
 	readonly groups: readonly string[];
 	readonly isPasswordNeeded: boolean;
 	readonly isRemoval: boolean;
+	/** Whether it may leave groups, so that all it is in have to be known. */
+	readonly isLeaving?: boolean;
 };
 
 /** Looks at an account and all around it, in one round trip where its home is where one expects it. */
@@ -49,7 +51,8 @@ export async function lookAtAccount(look: Look, question: AccountQuestion): Prom
 	const [account, groups = [], entries, expectedHome, shell, uidOwner, useradd, password, connected] = await Promise.all([
 		look(user(name)),
 		look(groupsOf(name)),
-		lookAtGroups(look, [name, ...question.groups]),
+		// Before a removal only those count that it is in
+		lookAtGroups(look, isRemoval ? [] : [name, ...question.groups]),
 		lookAtHome(look, question.home),
 		look(statOf(question.shell)),
 		uid === undefined ? undefined : look(userOfId(uid)),
@@ -59,7 +62,7 @@ export async function lookAtAccount(look: Look, question: AccountQuestion): Prom
 	]);
 	const [home, joined] = await Promise.all([
 		account && account.home !== question.home ? lookAtHome(look, account.home) : expectedHome,
-		isRemoval ? lookAtGroups(look, groups) : [],
+		isRemoval || question.isLeaving ? lookAtGroups(look, groups) : [],
 	]);
 	const known = {account, password, groups, home, shell, uidOwner, connected};
 	return {...known, entries: new Map([...entries, ...joined]), hasUseradd: useradd !== undefined};

@@ -20,11 +20,11 @@ export async function entryOf(probe: Probe, database: Database, key: string): Pr
 	);
 }
 
-/** All groups, a line each. */
-export const allGroups = async (probe: Probe): Promise<string> =>
+/** All entries, a line each, so far as the name service lists them. */
+export const allEntries = async (probe: Probe, database: Database): Promise<string> =>
 	orFromFile(
-		async () => probe.run('getent', 'group'),
-		async () => readDatabase(probe, 'group'),
+		async () => probe.run('getent', database),
+		async () => readDatabase(probe, database),
 	);
 
 /** A host of busybox alone has no `getent`, nor any name service but its files. */

@@ -4,7 +4,7 @@ import {Problem} from '../core/problem.ts';
 import {Secret} from '../core/secret.ts';
 import {type GroupEntry, parseGroup, parseGroups} from '../domain/group.ts';
 import {isSystemId, type PasswdEntry, parsePasswd, parseShadowHash} from '../domain/passwd.ts';
-import {allGroups, entryOf} from './name-service.ts';
+import {allEntries, entryOf} from './name-service.ts';
 
 /** An account as the target's name service knows it. */
 export type Account = PasswdEntry & {
@@ -35,10 +35,13 @@ export const userOfId = (uid: number): Fact<Account | undefined> => ({
 /** The group of a name; `undefined` when there is none. */
 export const group = (name: string): Fact<GroupEntry | undefined> => ({
 	key: `group ${name}`,
-	async look(probe) {
-		const line = await entryOf(probe, 'group', name);
-		return line === undefined ? undefined : understood(parseGroup(line), `the group "${name}"`);
-	},
+	look: async probe => lookUpGroup(probe, name),
+});
+
+/** The group that has a gid; the first one where several share it. */
+export const groupOfId = (gid: number): Fact<GroupEntry | undefined> => ({
+	key: `gid ${gid}`,
+	look: async probe => lookUpGroup(probe, String(gid)),
 });
 
 /** Names of a user's groups, the primary one too, sorted; a group without a name by its number. `undefined` when there is no such user. */
@@ -46,7 +49,7 @@ export const groupsOf = (name: string): Fact<readonly string[] | undefined> => (
 	key: `groups of ${name}`,
 	async look(probe) {
 		// Not "id -nG": a name may hold blanks, and a gid without a name makes it fail as if there were no user
-		const [ids, known] = await Promise.all([probe.lookUp(1, 'id', '-G', name), allGroups(probe)]);
+		const [ids, known] = await Promise.all([probe.lookUp(1, 'id', '-G', name), allEntries(probe, 'group')]);
 		if (ids === undefined) {
 			return undefined;
 		}
@@ -104,8 +107,13 @@ async function lookUpAccount(probe: Probe, key: string): Promise<Account | undef
 	return {...entry, isSystem: isSystemId(entry.uid)};
 }
 
+async function lookUpGroup(probe: Probe, key: string): Promise<GroupEntry | undefined> {
+	const line = await entryOf(probe, 'group', key);
+	return line === undefined ? undefined : understood(parseGroup(line), `the group "${key}"`);
+}
+
 /** An answer that is not understood is never taken for an absence. */
-function understood<T>(value: T | undefined, what: string): T {
+export function understood<T>(value: T | undefined, what: string): T {
 	if (value === undefined) {
 		throw new Problem('NOT_UNDERSTOOD', `what the host says of ${what} is not understood`, {
 			hint: 'look at what "getent" prints there',

@@ -1,14 +1,11 @@
 import {z} from 'zod';
 import {accountChanges, realHome, removalChanges} from '../changes/account.ts';
+import {accountArguments, whyNoUid} from '../changes/account-arguments.ts';
 import {keyChanges} from '../changes/authorized-keys.ts';
 import {noSudoRuleChanges, sudoRuleChanges} from '../changes/sudo.ts';
 import type {Change} from '../core/change.ts';
 import {defineModule} from '../core/module.ts';
-import {Secret} from '../core/secret.ts';
 import {keyOption} from '../domain/authorized-keys.ts';
-import {groupName} from '../domain/group.ts';
-import {accountComment, accountName, isSystemId, maxId, passwordHashPattern} from '../domain/passwd.ts';
-import {isSystemFolder, targetPath} from '../domain/path.ts';
 import {publicKey} from '../domain/public-key.ts';
 import {sudoCommand} from '../domain/sudoers.ts';
 import {type AccountState, lookAtAccount} from '../facts/account.ts';
@@ -17,46 +14,14 @@ import {lookAtSudo, type SudoState} from '../facts/sudo.ts';
 
 type State = {readonly account: AccountState; readonly keyFiles: KeyFiles; readonly sudo: SudoState};
 
-const passwordHash = () =>
-	z
-		.string()
-		.regex(
-			passwordHashPattern,
-			'has to be a hash that begins with $y$, $gy$, $7$, $2b$, $6$ or $5$; "mkpasswd" makes one of a password',
-		)
-		.transform(hash => new Secret(hash));
-
 const args = z
 	.strictObject({
-		name: accountName().describe('Login name. Never `root`.'),
+		...accountArguments,
+		shell: accountArguments.shell.describe('Login shell. Unless given, a new account gets `/bin/bash`, and others keep theirs.'),
 		state: z
 			.enum(['present', 'absent'])
 			.default('present')
 			.describe('`absent` removes the account and its sudo rule, and keeps its home.'),
-		uid: z
-			.int()
-			.min(1)
-			.max(maxId)
-			.optional()
-			.describe('User id of a new account. An account that has another one is an error: ids are never changed.'),
-		system_account: z
-			.boolean()
-			.default(false)
-			.describe('Whether this may be an account of the system: one with a user id below 1000, or `nobody`.'),
-		home: targetPath()
-			.refine(home => !isSystemFolder(home) && !home.includes(':'), 'is no place for a home')
-			.optional()
-			.describe(
-				'Home of a new account, `/home/NAME` unless given. An account with another home is an error: homes are never moved.',
-			),
-		shell: targetPath().optional().describe('Login shell. Unless given, a new account gets `/bin/bash`, and others keep theirs.'),
-		comment: accountComment().optional().describe('Full name, or what else the account is for. Kept unless given.'),
-		password_hash: passwordHash()
-			.optional()
-			.describe(
-				'Hash of the password, as `mkpasswd` prints it. Unless given, a new account has no password, and others keep theirs.',
-			),
-		groups: z.array(groupName()).default([]).describe('Groups to join. They have to exist; other groups are kept.'),
 		keys: z
 			.array(publicKey())
 			.min(1)
@@ -82,8 +47,9 @@ const args = z
 	})
 	.superRefine(({uid, system_account, keys, key_options, sudo, sudo_commands}, context) => {
 		const wrong = (path: string, message: string) => context.addIssue({code: 'custom', path: [path], message});
-		if (uid !== undefined && isSystemId(uid) && !system_account) {
-			wrong('uid', `${uid} is the id of a system account; if that is meant, write "system_account: true"`);
+		const why = whyNoUid(uid, system_account);
+		if (why !== undefined) {
+			wrong('uid', why);
 		}
 
 		if (keys && new Set(keys.map(({base64}) => base64)).size < keys.length) {

@@ -2,15 +2,14 @@ import test from 'ava';
 import fc from 'fast-check';
 import type {z} from 'zod';
 import {isUnknown} from '../../src/core/fact.ts';
-import type {FileStat} from '../../src/core/probe.ts';
 import {isProblem} from '../../src/core/problem.ts';
 import {Secret} from '../../src/core/secret.ts';
-import type {GroupEntry} from '../../src/domain/group.ts';
-import {type AccountState, type Home, lookAtAccount} from '../../src/facts/account.ts';
+import {type AccountState, lookAtAccount} from '../../src/facts/account.ts';
 import {type KeyFiles, noKeyFiles} from '../../src/facts/authorized-keys.ts';
 import type {SudoState} from '../../src/facts/sudo.ts';
 import ensureAdminUser from '../../src/modules/ensure_admin_user.ts';
 import {goodKeys} from '../domain/keys.ts';
+import {account, alice, groupsNamed, home, nobody, own} from '../helpers/account.ts';
 import {foretellsOf, plansOf, recorded, refusesOf, rejectsOf, statLike} from '../helpers/module.ts';
 
 const key = goodKeys.ed25519;
@@ -19,25 +18,6 @@ const hash = '$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.';
 const rule = '# Written by runner, which replaces what is changed here\nalice ALL=(ALL:ALL) NOPASSWD: ALL\n';
 const args = {name: 'alice', keys: [key]};
 
-const own = (kind: FileStat['kind'], mode: string): FileStat =>
-	statLike({kind, mode, owner: 'alice', group: 'alice', uid: 1000, gid: 1000});
-const ids = {name: 'alice', uid: 1000, gid: 1000, isSystem: false};
-const alice = {...ids, comment: '', home: '/home/alice', shell: '/bin/bash'};
-const groupsNamed = (...names: readonly string[]): ReadonlyMap<string, GroupEntry> =>
-	new Map(names.map((name, index) => [name, {name, gid: index === 0 ? 1000 : 100 + index, members: []}]));
-
-const home: Home = {path: '/home/alice', real: '/home/alice', stat: own('directory', '0700')};
-const account: AccountState = {
-	account: alice,
-	password: undefined,
-	groups: ['alice'],
-	entries: groupsNamed('alice', 'adm', 'dialout'),
-	home,
-	shell: statLike({mode: '0755'}),
-	uidOwner: undefined,
-	hasUseradd: true,
-	connected: [],
-};
 const keyFiles: KeyFiles = {
 	home: home.stat,
 	folder: own('directory', '0700'),
@@ -51,7 +31,6 @@ const sudo: SudoState = {
 	stat: statLike({mode: '0440'}),
 };
 const right = {account, keyFiles, sudo};
-const nobody: AccountState = {...account, account: undefined, groups: [], entries: new Map(), home: {...home, stat: undefined}};
 const none = {account: nobody, keyFiles: noKeyFiles, sudo: {...sudo, text: undefined, stat: undefined}};
 const withAccount = (part: Partial<AccountState>) => ({...right, account: {...account, ...part}});
 const withKeys = (part: Partial<KeyFiles>) => ({...right, keyFiles: {...keyFiles, ...part}});
