@@ -54,9 +54,13 @@ export async function askQuestions(look: Look, {creates, removes, unless, chdir}
 export const isDone = ({creates, removes, unless}: Answered, wanted: Questions): boolean =>
 	creates !== undefined || (wanted.removes !== undefined && removes === undefined) || unless?.code === 0;
 
-/** What a change foretells whose effect only the questions tell; without any, it may be planned again. */
-export const whatIsAnswered = (questions: Questions): Pick<Change, 'expect' | 'unseen'> => ({
-	expect: expectations(questions),
+/**
+What a change foretells whose effect only the questions tell; without any, it may be planned again.
+
+@param more - What is known besides.
+*/
+export const whatIsAnswered = (questions: Questions, more: readonly Expectation[] = []): Pick<Change, 'expect' | 'unseen'> => ({
+	expect: [...more, ...expectations(questions)],
 	...(questions.creates === undefined &&
 		questions.removes === undefined &&
 		questions.unless === undefined && {unseen: true as const}),

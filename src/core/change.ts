@@ -1,4 +1,4 @@
-import type {Expectation} from './fact.ts';
+import type {Expectation, Fact} from './fact.ts';
 import type {Script} from './script.ts';
 import type {Secret} from './secret.ts';
 
@@ -18,6 +18,8 @@ export type Change = {
 	readonly unseen?: true;
 	/** Once applied, a second login must still be able to become who this run works as, or the change is taken back. */
 	readonly guardsAccess?: true;
+	/** The host restarts, and its connection is lost. Applied when there is a new one, through which this fact is another one than before. */
+	readonly restarts?: {readonly changing: Fact<unknown>; readonly timeoutMs: number};
 };
 
 export type Text = string | Secret;

@@ -1,15 +1,23 @@
+import type {Change} from '../core/change.ts';
 import type {Mode} from '../core/event.ts';
 import type {Host} from '../core/host.ts';
 import type {Become} from '../core/task.ts';
 import type {Connection, ReadOnlyConnection, Transport} from '../core/transport.ts';
 import {createBeliefs} from './belief.ts';
 import {createFacts, type Facts} from './look.ts';
+import {awaitRestart} from './restart.ts';
 import {createResults, type ResultStore} from './result.ts';
 
 /** A host with which there is a connection. In check mode that has no `exec`. */
 export type Reached = {
 	readonly connection: ReadOnlyConnection | Connection;
 	readonly facts: Facts;
+	/** It is the machine that this run works from. */
+	readonly isLocal: boolean;
+	/** Over all its connections. */
+	roundTrips(): number;
+	/** Has another connection once the host has restarted, and knows nothing of it any more. `before` is the fact as it was. */
+	reconnect(restarts: NonNullable<Change['restarts']>, before: unknown, assertMayWait: () => void): Promise<void>;
 	/** Summary of the change under way. */
 	during: string | undefined;
 	/** In check mode, title of the first task that would change what nobody can foretell. */
@@ -33,8 +41,41 @@ export function createHostMemory(host: Host, mode: Mode, transport: Transport): 
 	const open: Reached[] = [];
 
 	const connect = async (become: Become | undefined): Promise<Reached> => {
-		const connection = await (mode === 'check' ? transport.connectReadOnly(host, become) : transport.connect(host, become));
-		const made: Reached = {connection, facts: createFacts(connection, beliefs), during: undefined, unforetold: undefined};
+		const login = async () => (mode === 'check' ? transport.connectReadOnly(host, become) : transport.connect(host, become));
+		let connection = await login();
+		let roundTripsBefore = 0;
+		const current = {
+			get probe() {
+				return connection.probe;
+			},
+			get aside() {
+				return connection.aside;
+			},
+		};
+		const made: Reached = {
+			get connection() {
+				return connection;
+			},
+			facts: createFacts(current, beliefs),
+			isLocal: host.vars.ansible_connection === 'local',
+			roundTrips: () => roundTripsBefore + connection.roundTrips(),
+			async reconnect(restarts, before, assertMayWait) {
+				const old = connection;
+				// Those of other users are lost as well
+				for (const key of reached.keys()) {
+					if (key !== keyOf(become)) {
+						reached.delete(key);
+					}
+				}
+
+				connection = await awaitRestart(restarts, before, login, assertMayWait);
+				roundTripsBefore += old.roundTrips();
+				void old.close().catch(() => {});
+				made.facts.forget();
+			},
+			during: undefined,
+			unforetold: undefined,
+		};
 		open.push(made);
 		return made;
 	};
@@ -42,7 +83,7 @@ export function createHostMemory(host: Host, mode: Mode, transport: Transport): 
 	return {
 		results: createResults(),
 		async reach(become) {
-			const key = become?.user ?? '';
+			const key = keyOf(become);
 			const known = reached.get(key) ?? connect(become);
 			reached.set(key, known);
 			const {facts} = await known;
@@ -53,9 +94,11 @@ export function createHostMemory(host: Host, mode: Mode, transport: Transport): 
 			const second = await transport.connectReadOnly(host, become);
 			await second.close();
 		},
-		roundTrips: () => open.reduce((sum, {connection}) => sum + connection.roundTrips(), 0),
+		roundTrips: () => open.reduce((sum, one) => sum + one.roundTrips(), 0),
 		async close() {
 			await Promise.allSettled(open.map(async ({connection}) => connection.close()));
 		},
 	};
 }
+
+const keyOf = (become: Become | undefined): string => become?.user ?? '';

@@ -32,7 +32,7 @@ export async function runLane({host, tasks}: Lane, reached: Reached, context: La
 		const name = nameOf(task);
 		const of = {host: host.name, task: name};
 		const start = performance.now();
-		const roundTrips = reached.connection.roundTrips();
+		const roundTrips = reached.roundTrips();
 		context.emit({type: 'task-started', ...of});
 		ahead.reach(index);
 		const end = (await context.approve(name))
@@ -43,7 +43,7 @@ export async function runLane({host, tasks}: Lane, reached: Reached, context: La
 			...of,
 			outcome: end.outcome,
 			durationMs: performance.now() - start,
-			roundTrips: reached.connection.roundTrips() - roundTrips,
+			roundTrips: reached.roundTrips() - roundTrips,
 			...(end.remarks?.length ? {remarks: end.remarks} : {}),
 			...(end.problem ? {problem: end.problem.toJSON()} : {}),
 		});

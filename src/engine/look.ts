@@ -22,7 +22,8 @@ export type Facts = {
 
 type Answer = {readonly promise: Promise<unknown>; readonly askedAt: number};
 
-export function createFacts({probe, aside}: Pick<ReadOnlyConnection, 'probe' | 'aside'>, beliefs: Beliefs): Facts {
+/** @param connection - Its probes are read at each look: after a restart of the host they are others. */
+export function createFacts(connection: Pick<ReadOnlyConnection, 'probe' | 'aside'>, beliefs: Beliefs): Facts {
 	let answers = new Map<string, Answer>();
 	let change: Promise<unknown> = Promise.resolve();
 	let isChanged = false;
@@ -34,7 +35,9 @@ export function createFacts({probe, aside}: Pick<ReadOnlyConnection, 'probe' | '
 			return known.promise;
 		}
 
-		const promise = fact.costly ? change.then(() => fact.look(through(aside, user))) : fact.look(through(probe, user));
+		const promise = fact.costly
+			? change.then(() => fact.look(through(connection.aside, user)))
+			: fact.look(through(connection.probe, user));
 		promise.catch(() => {}); // Whoever awaits it is told; a look ahead may never be awaited
 		answers.set(key, {promise, askedAt: performance.now()});
 		return promise;

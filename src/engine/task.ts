@@ -7,6 +7,7 @@ import type {Step} from '../core/task.ts';
 import type {Connection} from '../core/transport.ts';
 import {type Prove, proveAccess} from './access.ts';
 import type {Facts} from './look.ts';
+import {restart} from './restart.ts';
 
 /** What a module makes of a host: the changes it wants, and what it has to say. */
 export type Plan = {
@@ -24,6 +25,8 @@ export type Hands = {
 	/** Whose rights and eyes the step has; root unless given. */
 	readonly user: string | undefined;
 	readonly prove: Prove;
+	/** Gives a connection to the restarted host to all that follows. */
+	reconnect(restarts: NonNullable<Change['restarts']>, before: unknown): Promise<void>;
 	/** Throws when no further change may be started. */
 	assertMayGoOn(): void;
 	onStart(change: Change): void;
@@ -85,23 +88,19 @@ async function applyChanges(
 	hands: Hands,
 	begun: Change[],
 ): Promise<{readonly plan: Promise<Plan>}> {
-	const {connection, facts, user} = hands;
+	const {facts, user} = hands;
 	let replanned: Promise<Plan> | undefined;
+	const askAgain = () => {
+		replanned = planTask(facts.look(user), step);
+		replanned.catch(() => {}); // Awaited when the change is known to have been made
+		hands.lookAhead();
+	};
 	for (const change of changes) {
 		hands.assertMayGoOn();
 		hands.onStart(change);
 		begun.push(change);
 		const start = performance.now();
-		const running = connection.exec(scriptFor(change.apply, user));
-		facts.forget(running);
-		if (change === changes.at(-1)) {
-			// Same tick, same round trip
-			replanned = planTask(facts.look(user), step);
-			replanned.catch(() => {}); // Awaited when the change is known to have been made
-			hands.lookAhead();
-		}
-
-		const output = await running;
+		const output = await run(change, hands, change === changes.at(-1) ? askAgain : () => {});
 		if (output.code !== 0) {
 			throw failure(change, output);
 		}
@@ -110,6 +109,22 @@ async function applyChanges(
 	}
 
 	return {plan: replanned ?? planTask(facts.look(user), step)};
+}
+
+/** @param inTick - Called when what it asks travels with the change; after a restart, when there is a connection again. */
+async function run(change: Change, hands: Hands, inTick: () => void): Promise<Output> {
+	const {connection, facts, user} = hands;
+	const apply = scriptFor(change.apply, user);
+	if (change.restarts) {
+		const output = await restart({apply}, change.restarts, hands);
+		inTick();
+		return output;
+	}
+
+	const running = connection.exec(apply);
+	facts.forget(running);
+	inTick();
+	return running;
 }
 
 async function converged(step: Step, replanned: Promise<Plan>, {facts, user}: Hands): Promise<Plan> {

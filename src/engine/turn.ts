@@ -3,6 +3,7 @@ import {type Expectation, unknown} from '../core/fact.ts';
 import {isProblem, isUndetermined, Problem, undetermined} from '../core/problem.ts';
 import type {Task} from '../core/task.ts';
 import {tell} from '../core/told.ts';
+import type {Connection} from '../core/transport.ts';
 import {surprises} from './foretold.ts';
 import type {Reached} from './host.ts';
 import type {LaneContext} from './lane.ts';
@@ -20,7 +21,7 @@ export type TurnEnd = {
 
 /** Plans with one set of arguments, and in apply mode makes the changes. */
 export async function runTurn(task: Task, args: unknown, {reached, context, of, onChange}: TaskScope): Promise<TurnEnd> {
-	const {facts, connection} = reached;
+	const {facts} = reached;
 	const {module, user, title} = task;
 	const looked = new Set<string>();
 	try {
@@ -33,7 +34,13 @@ export async function runTurn(task: Task, args: unknown, {reached, context, of, 
 			return {outcome: 'unchanged', remarks: plan.remarks, result: resultOf(plan, [])};
 		}
 
-		if (!('exec' in connection)) {
+		if (reached.isLocal && plan.changes.some(({restarts}) => restarts)) {
+			throw new Problem('RESTARTS_ITSELF', 'this would restart the machine that the run works from', {
+				hint: 'leave this host out, or run it from another machine, over SSH',
+			});
+		}
+
+		if (!canAct(reached)) {
 			for (const {expect, unseen} of plan.changes) {
 				facts.believe(expect, title);
 				reached.unforetold ??= unseen && title;
@@ -44,9 +51,13 @@ export async function runTurn(task: Task, args: unknown, {reached, context, of, 
 
 		const applied: Applied[] = [];
 		const after = await applyTask({module, args}, plan, {
-			connection,
+			get connection() {
+				return reached.connection;
+			},
 			facts,
 			user,
+			reconnect: async (restarts, before) =>
+				reached.reconnect(restarts, before, () => assertMayGoOn(context, 'while the host restarts')),
 			prove: context.prove,
 			assertMayGoOn: () => assertMayGoOn(context),
 			onStart: change => {
@@ -96,9 +107,11 @@ function doubtOf(error: unknown, {connection, unforetold}: Reached): Problem | u
 		: undetermined(`${error.message}; this may be otherwise once "${unforetold}" has run`);
 }
 
-function assertMayGoOn(context: LaneContext): void {
+const canAct = (reached: Reached): reached is Reached & {readonly connection: Connection} => 'exec' in reached.connection;
+
+function assertMayGoOn(context: LaneContext, when = 'before its next change'): void {
 	const reason = context.stopReason();
 	if (reason !== undefined) {
-		throw new Problem(interrupted, `stopped before its next change: ${reason}`);
+		throw new Problem(interrupted, `stopped ${when}: ${reason}`);
 	}
 }

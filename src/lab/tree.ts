@@ -42,10 +42,11 @@ export async function readBase(hosts: readonly LabHost[], sshdVersion: number): 
 			...['wtmp', 'btmp', 'lastlog'].map(name => ({path: `var/log/${name}`, text: '', mode: 0o640})),
 			// The machine's may be a link into its /run
 			{path: 'etc/resolv.conf', text: resolv ?? ''},
-			...['reboot', 'shutdown'].map(name => ({path: `usr/sbin/${name}`, text: restartScript, mode: 0o755})),
 		],
 		machine: [
 			{path: 'etc/sudoers.d', mode: 0o750},
+			// Those of busybox do by themselves
+			...['reboot', 'shutdown'].map(name => ({path: `usr/sbin/${name}`, text: restartScript, mode: 0o755})),
 			...['subuid', 'subgid'].map(name => ({path: `etc/${name}`, text: ''})),
 			...((await hasCommonStack()) ? [{path: 'etc/pam.d'}, {path: 'etc/pam.d/sshd', text: pamStack}] : []),
 			...files,
@@ -110,9 +111,12 @@ password include common-password
 
 /** Stands where the machine's would ask its init. reboot(2) means the process namespace it is called in: the host. */
 const restartScript = `#!/bin/sh
-case $* in
-	*-h*|*-P*|*-H*|*-c*) echo 'a host of the lab can be restarted, not switched off: runner lab down' >&2; exit 1;;
-esac
+for word do
+	case $word in
+		--) break;;
+		-h|-H|-P|-c|--halt|--poweroff) echo 'a host of the lab can be restarted, not switched off: runner lab down' >&2; exit 1;;
+	esac
+done
 if command -v busybox > /dev/null; then exec busybox reboot -n -f; fi
 exec systemctl --force --force --no-wall reboot
 `;

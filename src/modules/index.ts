@@ -8,7 +8,9 @@ import ensureAdminUser from './ensure_admin_user.ts';
 import file from './file.ts';
 import group from './group.ts';
 import lineInFile from './line_in_file.ts';
+import mount from './mount.ts';
 import packageModule from './package.ts';
+import reboot from './reboot.ts';
 import renderApparmorProfile from './render_apparmor_profile.ts';
 import script from './script.ts';
 import service from './service.ts';
@@ -27,7 +29,9 @@ const modules: readonly Module[] = [
 	file,
 	group,
 	lineInFile,
+	mount,
 	packageModule,
+	reboot,
 	renderApparmorProfile,
 	script,
 	service,

@@ -102,12 +102,15 @@ export async function playAll(lab: TestLab, {file, starts, args}: Plays, more: r
 export const snapshots = async (lab: TestLab, hosts: readonly string[]): Promise<ReadonlyMap<string, string>> =>
 	new Map(await Promise.all(hosts.map(async host => [host, await heldBy(lab, host)] as const)));
 
+/** The find of busybox has no `-printf`. */
+const inMemoryScript = `case $(find --version 2>&1) in
+	*GNU*) find /tmp /run /dev/shm -path /run/sudo -prune -o -printf '%y %m %U:%G %s %T@ %C@ %p -> %l\\n' | sort -k 7;;
+	*) find /tmp /run /dev/shm -exec stat -c '%f %u:%g %s %y %z %N' {} + | sort;;
+esac`;
+
 /** Its files, and those in memory, of which a snapshot does not tell; without what sudo notes of each login. */
 async function heldBy(lab: TestLab, host: string): Promise<string> {
-	const [files, inMemory] = await Promise.all([
-		lab.snapshot(host),
-		lab.run(host, "find /tmp /run /dev/shm -path /run/sudo -prune -o -printf '%y %m %U:%G %s %T@ %C@ %p -> %l\\n' | sort -k 7"),
-	]);
+	const [files, inMemory] = await Promise.all([lab.snapshot(host), lab.run(host, inMemoryScript)]);
 	if (inMemory.code !== 0 || inMemory.stderr !== '') {
 		throw new Error(`files in memory of ${host}: ${inMemory.stderr}`);
 	}
