@@ -1,7 +1,7 @@
 import type {Change} from '../core/change.ts';
 import {type Expectation, expect, unknown} from '../core/fact.ts';
 import {type Script, sh, withFunctions} from '../core/script.ts';
-import {type Awaited, describeAwaited} from '../domain/awaited.ts';
+import {type Awaited, describeAwaited, isLoopback} from '../domain/awaited.ts';
 import {containing} from '../facts/contains.ts';
 import {digestOf, statOf, textOf} from '../facts/file.ts';
 import {answering, answeringFunction, listenerPattern, listening} from '../facts/port.ts';
@@ -41,7 +41,11 @@ function question({port, host, path, contains, command}: Awaited): Script {
 function expectations({port, host, path, contains, command, state}: Awaited): readonly Expectation[] {
 	const isStarted = state === 'started';
 	if (port !== undefined) {
-		return [expect(host === undefined ? listening(port) : answering(host, port), isStarted)];
+		return [
+			...(host === undefined ? [] : [expect(answering(host, port), isStarted)]),
+			// What answers there listens here
+			...(host === undefined || (isStarted && isLoopback(host)) ? [expect(listening(port), isStarted)] : []),
+		];
 	}
 
 	const there = whatIsAnswered({[isStarted ? 'creates' : 'removes']: path, unless: command}).expect;

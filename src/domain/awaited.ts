@@ -42,3 +42,6 @@ export function describeAwaited({port, host, path, contains, command, state}: Aw
 	const short = line.length > 60 || more.length > 0 ? `${line.slice(0, 59).trimEnd()}…` : line;
 	return say(`success of ${short}`, '', `it does not exit 0: ${short}`, '');
 }
+
+/** Whether a host by this name is the target itself. */
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
