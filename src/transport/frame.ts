@@ -63,18 +63,17 @@ export function renderFrame(works: readonly Work[], mark: string, told: Told, pr
 		}
 
 		const {before, after} = renderInput(command.kind === 'script' ? command.stdin : undefined, `${mark}${index}`);
-		const run = `${before}${renderCommand(command, user !== undefined, functions)} ${after}\nrunner_end ${mark}:${index} "$?"`;
+		const end = `runner_end ${mark}:${index}`;
+		const asked = `${before}${renderCommand(command, user !== undefined, functions)} ${after}\n${end} "$?"`;
+		const isTrusted = user === undefined && command.kind !== 'script';
+		const run = isTrusted ? asked : apart(asked, `${mark}:${index}:`);
 		const guards = [
 			...(user === undefined ? [] : [{test: '[ "$runner_state" = 0 ]', status: '"$runner_state"'}]),
 			// Without it the script would meet an empty input and believe it
 			...(before === '' ? [] : [{test: 'command -v base64 >/dev/null', status: 'no-base64'}]),
+			...(isTrusted ? [] : [{test: 'command -v sed >/dev/null', status: 'no-sed'}]),
 		];
-		lines.push(
-			guards.reduceRight(
-				(text, {test, status}) => `if ${test}; then\n${text}\nelse runner_end ${mark}:${index} ${status}; fi`,
-				run,
-			),
-		);
+		lines.push(guards.reduceRight((text, {test, status}) => `if ${test}; then\n${text}\nelse ${end} ${status}; fi`, run));
 		if (command.kind === 'script') {
 			// A script may have changed the account
 			who = undefined;
@@ -89,6 +88,15 @@ export function renderFrame(works: readonly Work[], mark: string, told: Told, pr
 	lines.push('}', '');
 	return lines.join('\n');
 }
+
+/**
+Gives text output streams of its own, which are read up to its end mark.
+
+What it leaves running, or what takes its streams from it, must never write into the answers that follow.
+The line after the mark is for a sed that reads ahead.
+*/
+const apart = (text: string, mark: string): string =>
+	`{ { {\n${text}\necho; echo >&2\n} 2>&1 >&3 3>&- | command sed '/${mark}/q' >&2 3>&-; } 3>&1 | command sed '/${mark}/q'; }`;
 
 function tellFunctions(text: string, {functions}: Told, lines: string[]): string {
 	const known = functions.get(text);

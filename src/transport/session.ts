@@ -160,6 +160,7 @@ const refusals: Readonly<Record<string, (user: string) => Problem>> = {
 	'no-answer': user => new Problem('LOOK_FAILED', `cannot tell whether there is a user "${user}"`, {why: 'getent failed.'}),
 	'no-base64': () =>
 		new Problem('NO_SUCH_PROGRAM', 'there is no program base64', {hint: 'install coreutils, or a busybox that has base64'}),
+	'no-sed': () => new Problem('NO_SUCH_PROGRAM', 'there is no program sed', {hint: 'install it, or a busybox that has sed'}),
 };
 
 function toAnswer(work: Work, stdout: Part | undefined, stderr: Part | undefined): Answer | Problem {

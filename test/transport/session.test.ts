@@ -131,6 +131,15 @@ for (const [name, command] of Object.entries(posixShells)) {
 		t.is(children.length, 1);
 	});
 
+	test(`${name}: what a command leaves running does not write into later answers`, async t => {
+		const {connection} = await open(t, command);
+		const folder = await fs.mkdtemp(path.join(directory, 'streams-'));
+		const [begin, end] = [path.join(folder, 'begin'), path.join(folder, 'end')];
+		await connection.exec(sh`mkfifo ${begin} ${end}; { read x <${begin}; echo forged; echo forged >&2; echo >${end}; } &`);
+		const later = await connection.exec(sh`echo >${begin}; read x <${end}; echo own`);
+		t.deepEqual(later, {code: 0, stdout: 'own\n', stderr: ''});
+	});
+
 	test(`${name}: output above 2 MiB loses its middle and says so`, async t => {
 		const {connection} = await open(t, command);
 		const {code, stdout, stderr} = await connection.exec(
