@@ -14,7 +14,7 @@ const mounts = {'cat /proc/self/mountinfo': mountinfo};
 const directory = statLike({kind: 'directory'});
 
 test('mount points, with blanks and backslashes', async t => {
-	t.deepEqual(await recorded(mounts)(mountPoints), ['/', '/sys/fs/cgroup', '/srv/a b\\c', '/srv/data/deep']);
+	t.deepEqual(await recorded(mounts)(mountPoints), ['/', '/srv/a b\\c', '/srv/data/deep', '/sys/fs/cgroup']);
 });
 
 test('a line that is none of mountinfo is a problem', async t => {
