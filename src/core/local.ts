@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import type {Position} from './position.ts';
 import type {LocalFile} from './script.ts';
 
 /** How an argument's text is understood when the schedule is made; the schema sees what was made of it. */
@@ -8,7 +9,22 @@ export type ArgumentKind = 'file' | 'template' | 'condition';
 export type LocalContent = LocalFile & {readonly text?: string};
 
 /** A template beside the playbook, rendered for this host. */
-export type RenderedTemplate = {readonly path: string; readonly text: string};
+export type RenderedTemplate = {
+	/** As it is shown. */
+	readonly path: string;
+	readonly text: string;
+	/** What the text is made of, in order; the schedule always gives them. */
+	readonly pieces?: readonly RenderedPiece[];
+};
+
+/** A part of a rendered text, and where it was written. */
+export type RenderedPiece = {
+	readonly text: string;
+	/** It is the value of a `{{ … }}`; else it stands in the template as it is. */
+	readonly isValue: boolean;
+	/** Of its first character, or of the `{{`, in the template or partial. */
+	readonly position: Position | undefined;
+};
 
 /** A condition in CEL, as written, and whether it holds for this host. */
 export type Condition = {readonly text: string; readonly holds: boolean};

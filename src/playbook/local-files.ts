@@ -7,7 +7,8 @@ import {isProblem, Problem} from '../core/problem.ts';
 import {locator} from '../core/yaml-position.ts';
 import {type Found, findFile, unreadable} from './find-file.ts';
 import type {Scope} from './frame.ts';
-import {render} from './render.ts';
+import {renderPieces, textOf} from './render.ts';
+import {findTemplate} from './shipped.ts';
 import {parseTemplate} from './template.ts';
 import type {Template} from './template-tree.ts';
 
@@ -29,10 +30,8 @@ export function createLocalFiles(playbook: string): LocalFiles {
 	const bases = isNested ? [directory, path.join(directory, '..')] : [directory];
 	const project = once(() => fs.realpathSync(bases.at(-1) ?? directory));
 	const contents = remember((name: string) => readContent(findFile(name, 'files', bases, project())));
-	const templates = remember((name: string) => readTemplate(findFile(name, 'templates', bases, project())));
-	const partials = remember(
-		(name: string) => readTemplate(findFile(`partials/${name}.hbs`, 'templates', bases, project())).template,
-	);
+	const templates = remember((name: string) => readTemplate(findTemplate(name, bases, project())));
+	const partials = remember((name: string) => readTemplate(findTemplate(`partials/${name}.hbs`, bases, project())).template);
 
 	const findPartial = (name: string, position: Position | undefined): Template => {
 		try {
@@ -46,7 +45,8 @@ export function createLocalFiles(playbook: string): LocalFiles {
 		content: contents,
 		template(name, scope) {
 			const {template, file} = templates(name);
-			return {path: file, text: render(template, scope, findPartial)};
+			const pieces = renderPieces(template, scope, findPartial);
+			return {path: file, text: textOf(pieces), pieces};
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import type {RenderedPiece} from '../core/local.ts';
 import {Problem} from '../core/problem.ts';
 import {describeValue} from './describe.ts';
 import {type Context, contextOf, type FindPartial, type Frame, none, root, type Scope, spend, spendText} from './frame.ts';
@@ -8,12 +9,18 @@ import type {Template, TemplateNode} from './template-tree.ts';
 
 const maxPartials = 10;
 
+type Pieces = readonly RenderedPiece[];
+
 /**
 The text of a template. Values go in as they are: nothing is escaped, and none is taken for a template again.
 
 Throws a `Problem` for what is missing, null, or has no text, wherever it is used: several at once as an `AggregateError`.
 */
 export const render = (template: Template, scope: Scope, findPartial: FindPartial): string =>
+	textOf(renderPieces(template, scope, findPartial));
+
+/** The same text in pieces, which know where they were written. */
+export const renderPieces = (template: Template, scope: Scope, findPartial: FindPartial): Pieces =>
 	renderBody(template, root, contextOf(scope, findPartial));
 
 /** The value of a template that is one `{{ … }}` and nothing else, with its type; else its text. */
@@ -22,26 +29,30 @@ export function evaluate(template: Template, scope: Scope, findPartial: FindPart
 	const context = contextOf(scope, findPartial);
 	return only?.kind === 'print' && more.length === 0
 		? operandValue(only.operand, root, context)
-		: renderBody(template, root, context);
+		: textOf(renderBody(template, root, context));
 }
 
-function renderBody(template: Template, frame: Frame, context: Context): string {
+/** What pieces are together. */
+export const textOf = (pieces: Pieces): string => pieces.map(({text}) => text).join('');
+
+function renderBody(template: Template, frame: Frame, context: Context): Pieces {
 	if (template.length === 1 && template[0]) {
 		return renderNode(template[0], frame, context);
 	}
 
-	return gatherAll(template, node => renderNode(node, frame, context)).join('');
+	return gatherAll(template, node => renderNode(node, frame, context)).flat();
 }
 
-function renderNode(node: TemplateNode, frame: Frame, context: Context): string {
+function renderNode(node: TemplateNode, frame: Frame, context: Context): Pieces {
 	spend(context, 'position' in node ? node.position : undefined);
 	switch (node.kind) {
 		case 'text':
-			return spendText(node.text, context);
+			return [{text: spendText(node.text, context), isValue: false, position: node.position}];
 		case 'print': {
 			const value = operandValue(node.operand, frame, context);
 			const {position} = node.operand;
-			return locating({position}, () => spendText(printed(value, nameOf(node.operand)), context));
+			const text = locating({position}, () => spendText(printed(value, nameOf(node.operand)), context));
+			return [{text, isValue: true, position}];
 		}
 
 		case 'if': {
@@ -62,7 +73,7 @@ function renderNode(node: TemplateNode, frame: Frame, context: Context): string 
 	}
 }
 
-function renderEach(node: TemplateNode & {kind: 'each' | 'with'}, frame: Frame, context: Context): string {
+function renderEach(node: TemplateNode & {kind: 'each' | 'with'}, frame: Frame, context: Context): Pieces {
 	const value = given(node.operand, frame, context);
 	if (typeof value !== 'object' || value === null) {
 		throw new Problem('NO_LIST', `{{#each}} goes through a list or a map, not ${describeValue(value)}`, {
@@ -75,7 +86,7 @@ function renderEach(node: TemplateNode & {kind: 'each' | 'with'}, frame: Frame, 
 		return renderBody(node.otherwise, frame, context);
 	}
 
-	const texts = gatherAll(keys, (name, index) => {
+	const turns = gatherAll(keys, (name, index) => {
 		spend(context, node.position);
 		const item = (value as Record<string, unknown>)[name];
 		const key = Array.isArray(value) ? index : name;
@@ -97,10 +108,10 @@ function renderEach(node: TemplateNode & {kind: 'each' | 'with'}, frame: Frame, 
 		]);
 		return renderBody(node.then, {here: {value: item}, locals, data, outer: frame}, context);
 	});
-	return texts.join('');
+	return turns.flat();
 }
 
-function renderPartial(node: TemplateNode & {kind: 'partial'}, frame: Frame, context: Context): string {
+function renderPartial(node: TemplateNode & {kind: 'partial'}, frame: Frame, context: Context): Pieces {
 	const {position} = node;
 	if (context.partials >= maxPartials) {
 		throw new Problem('TEMPLATE_DEPTH', `partials are nested deeper than ${maxPartials}: does "${node.name}" hold itself?`, {
@@ -118,12 +129,22 @@ function renderPartial(node: TemplateNode & {kind: 'partial'}, frame: Frame, con
 	const operand = node.context;
 	const here = operand ? gather.attempt(() => ({value: given(operand, frame, context)})) : frame.here;
 	gather.end();
-	const text = renderBody(
+	const pieces = renderBody(
 		template,
 		{here, locals, data: frame.data, outer: undefined},
 		{...context, partials: context.partials + 1},
 	);
-	return node.indent === '' ? text : text.replace(/^(?=.)/gm, node.indent);
+	return node.indent === '' ? pieces : indented(pieces, node.indent);
+}
+
+/** Puts blanks before each line that is not empty. */
+function indented(pieces: Pieces, indent: string): Pieces {
+	let isLineStart = true;
+	return pieces.map(piece => {
+		const text = piece.text.replace(/^(?=.)/gm, (_, at: number) => (at === 0 && !isLineStart ? '' : indent));
+		isLineStart = piece.text === '' ? isLineStart : /[\n\r\u2028\u2029]$/.test(piece.text);
+		return {...piece, text};
+	});
 }
 
 function visibleLocals(frame: Frame): readonly (readonly [string, unknown])[] {

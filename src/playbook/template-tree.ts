@@ -9,7 +9,7 @@ export type Template = readonly TemplateNode[];
 type At = {readonly position: Position | undefined};
 
 export type TemplateNode =
-	| {readonly kind: 'text'; readonly text: string}
+	| ({readonly kind: 'text'; readonly text: string} & At)
 	| {readonly kind: 'print'; readonly operand: Operand}
 	| {
 			readonly kind: 'if';

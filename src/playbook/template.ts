@@ -4,6 +4,7 @@ import {didYouMean} from '../core/suggest.ts';
 import {helpers} from './helpers.ts';
 import {syntaxHint} from './template-hint.ts';
 import type {Locate, Operand, Template, TemplateNode} from './template-tree.ts';
+import {textStart} from './text-start.ts';
 
 type Ast = ReturnType<typeof Handlebars.parse>;
 type AstNode = Ast['body'][number];
@@ -84,7 +85,7 @@ function translate(node: AstNode, find: Find, depth: number): TemplateNode | und
 	switch (node.type) {
 		case 'ContentStatement': {
 			const {value} = node as hbs.AST.ContentStatement;
-			return value === '' ? undefined : {kind: 'text', text: value};
+			return value === '' ? undefined : {kind: 'text', text: value, position: find({...node.loc, start: textStart(node)})};
 		}
 
 		case 'CommentStatement':
