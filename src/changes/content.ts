@@ -23,6 +23,7 @@ export type Content = Attributes & {
 	readonly path: string;
 	readonly content: string | LocalContent;
 	readonly validate?: readonly string[] | undefined;
+	readonly validateSet?: readonly string[] | undefined;
 	readonly backup?: boolean | undefined;
 };
 
@@ -65,8 +66,8 @@ export function contentChanges({place, digest, text, missing}: ContentState, wan
 	}
 
 	// First, so that nobody reads the new content who was not to
-	const {validate, backup} = wanted;
-	return [...attributes, writeFile({path, before: text, stat, after, validate, backup})];
+	const {validate, validateSet, backup} = wanted;
+	return [...attributes, writeFile({path, before: text, stat, after, validate, validateSet, backup})];
 }
 
 const maxTextBytes = 1024 * 1024;
