@@ -1,5 +1,6 @@
 import type {Change} from '../core/change.ts';
 import {type Script, sh, withStdin} from '../core/script.ts';
+import {shorten} from '../domain/shorten.ts';
 import {type Questions, whatIsAnswered} from './questions.ts';
 
 /** A command as a playbook states it: a line for a shell, or a program and its arguments. */
@@ -29,10 +30,4 @@ export function runCommand(command: Command & Questions): Change {
 		undo: {because: 'nobody knows what takes a command back'},
 		...whatIsAnswered(command),
 	};
-}
-
-/** The first line, of at most 72 characters. */
-export function shorten(text: string): string {
-	const [line = '', ...more] = text.trim().split('\n');
-	return line.length > 72 || more.length > 0 ? `${line.slice(0, 71).trimEnd()}…` : line;
 }

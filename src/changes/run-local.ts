@@ -2,7 +2,7 @@ import type {Change} from '../core/change.ts';
 import {type LocalFile, sh, withFunctions, withStdin} from '../core/script.ts';
 import type {Interpreter} from '../domain/interpreter.ts';
 import {baseName} from '../domain/path.ts';
-import {shorten} from './command.ts';
+import {shorten} from '../domain/shorten.ts';
 import {type Questions, whatIsAnswered} from './questions.ts';
 
 /** A script beside the playbook, and how to run it. */

@@ -1,3 +1,5 @@
+import {shorten} from './shorten.ts';
+
 /** What a task waits for: exactly one of `port`, `path` and `command`. */
 export type Awaited = {
 	readonly port?: number | undefined;
@@ -38,8 +40,7 @@ export function describeAwaited({port, host, path, contains, command, state}: Aw
 		return say(path, ' to go away', `there is no ${path}`, `${path} is still there`);
 	}
 
-	const [line = '', ...more] = (command ?? '').trim().split('\n');
-	const short = line.length > 60 || more.length > 0 ? `${line.slice(0, 59).trimEnd()}…` : line;
+	const short = shorten(command ?? '', 60);
 	return say(`success of ${short}`, '', `it does not exit 0: ${short}`, '');
 }
 

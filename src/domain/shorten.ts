@@ -1,0 +1,5 @@
+/** The first line of a text, cut where it is too long; `…` says that there is more. */
+export function shorten(text: string, longest = 72): string {
+	const [line = '', ...more] = text.trim().split('\n');
+	return line.length > longest || more.length > 0 ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
+}
