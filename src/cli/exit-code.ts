@@ -12,6 +12,8 @@ export const exitCodes = {
 	unreachable: 4,
 	/** A bug of ours. */
 	bug: 70,
+	/** The work was done, but what it printed or its events could not be written. */
+	notWritten: 74,
 } as const;
 
 /** 130 and 143, as shells count them. */

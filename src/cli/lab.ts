@@ -40,6 +40,12 @@ export const lab = {
 	},
 
 	async down(flags: LabFlags): Promise<number> {
+		if (flags.limit !== undefined) {
+			throw new Problem('USAGE', 'lab down ends all hosts, whatever --limit says', {
+				hint: 'leave --limit out; "runner lab reset HOST" makes a host anew',
+			});
+		}
+
 		await labDown({directory: await directoryOfSource(withDefault(flags))});
 		process.stdout.write('the lab is down: no process, mount or file of it is left\n');
 		return exitCodes.ok;

@@ -15,6 +15,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	}
 });
 process.stderr.on('error', () => {});
+process.on('exit', code => {
+	if (isLost && code === exitCodes.ok) {
+		process.exitCode = exitCodes.notWritten;
+	}
+});
 
 process.on('uncaughtException', error => {
 	printError(error);

@@ -8,11 +8,21 @@ import type {OutputFlags} from './flags.ts';
 import {useColor} from './terminal.ts';
 
 /** Where events go: standard output in the form asked for, and a file beside it. */
-export type Output = {readonly emit: Emit; end(): void};
+export type Output = {
+	readonly emit: Emit;
+	/** @returns Whether the file holds every event. */
+	end(): boolean;
+};
 
 export function openOutput({format, events, verbose}: OutputFlags, diff: boolean): Output {
 	const file = events === undefined ? undefined : openEvents(events);
-	const toFile = file === undefined ? undefined : jsonLinesReporter(line => fs.writeSync(file, line));
+	let isWhole = true;
+	const toFile =
+		file === undefined
+			? undefined
+			: jsonLinesReporter(line => {
+					isWhole &&= writeLine(file, line);
+				});
 	const write = (text: string) => {
 		process.stdout.write(text);
 	};
@@ -37,8 +47,21 @@ export function openOutput({format, events, verbose}: OutputFlags, diff: boolean
 			if (file !== undefined) {
 				fs.closeSync(file);
 			}
+
+			return isWhole;
 		},
 	};
+}
+
+/** A full disk is no reason to stop amid changes. @returns Whether the line was written; nothing may follow one that was not. */
+function writeLine(file: number, line: string): boolean {
+	try {
+		fs.writeFileSync(file, line);
+		return true;
+	} catch (error) {
+		process.stderr.write(`warning: the events can be written no more: ${(error as Error).message}\n`);
+		return false;
+	}
 }
 
 function openEvents(file: string): number {

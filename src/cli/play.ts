@@ -47,6 +47,7 @@ export async function play(flags: PlayFlags): Promise<number> {
 	const interruption = onInterrupt(() => {
 		void transport.close();
 	});
+	let isWritten = true;
 	try {
 		await run(schedule, {
 			mode,
@@ -61,12 +62,13 @@ export async function play(flags: PlayFlags): Promise<number> {
 		});
 	} finally {
 		interruption.dispose();
-		output.end();
+		isWritten = output.end();
 		await transport.close();
 	}
 
 	const received = interruption.received();
-	return received ? signalExitCode(received) : exitCodeOf(totals, flags);
+	const code = received ? signalExitCode(received) : exitCodeOf(totals, flags);
+	return code === exitCodes.ok && !isWritten ? exitCodes.notWritten : code;
 }
 
 function exitCodeOf(

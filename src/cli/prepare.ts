@@ -52,11 +52,22 @@ export async function prepare(playbooks: readonly string[], flags: PrepareFlags,
 	});
 }
 
-/** The inventory alone, its connection variables filled in. Throws all mistakes together. */
+/** The inventory alone, with the extra variables on every host, and those of the connection filled in. Throws all mistakes together. */
 export async function prepareInventory(flags: InventoryFlags): Promise<Inventory> {
 	return gatherProblems(async report => {
-		const {inventory} = await readInventory(flags, await parseExtraVars(flags.extraVars, report), undefined, report);
-		return inventory;
+		const extraVars = await parseExtraVars(flags.extraVars, report);
+		const {inventory} = await readInventory(flags, extraVars, undefined, report);
+		// Those of the connection are there, filled in
+		const others = Object.entries(extraVars).filter(([name]) => !/^(?:ansible|runner|lab)_/.test(name));
+		const withExtra = (host: Host): Host => ({
+			...host,
+			vars: Object.assign(Object.create(null), host.vars, Object.fromEntries(others)),
+		});
+		return {
+			...inventory,
+			hosts: inventory.hosts.map(withExtra),
+			select: pattern => inventory.select(pattern).map(withExtra),
+		};
 	});
 }
 

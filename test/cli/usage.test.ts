@@ -78,3 +78,9 @@ test('a switch takes no next word', async t => {
 	const problems = error?.errors.filter(isProblem) ?? [];
 	t.true(problems.some(({message}) => message === 'there is no file "false"'));
 });
+test(
+	refused,
+	'lab down -l pve1',
+	'lab down ends all hosts, whatever --limit says',
+	'leave --limit out; "runner lab reset HOST" makes a host anew',
+);

@@ -2,6 +2,7 @@ import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import type {Readable} from 'node:stream';
 import {text} from 'node:stream/consumers';
 import {promisify} from 'node:util';
 import type {RunEvent} from '../../src/core/event.ts';
@@ -196,6 +197,26 @@ test('a reader who goes does not end the work', async t => {
 	t.is((await lab.run('web2', 'cat /srv/unread.txt')).stdout, 'hello\n');
 });
 
+test('a disk that is full does not end the work, and is told', async t => {
+	const full = '/dev/full';
+	const change = ['-l', 'web2', '-e', 'folder=full'];
+	const events = await play([...change, '--events', full]);
+	t.is(events.code, 74);
+	t.is(events.stderr, 'warning: the events can be written no more: ENOSPC: no space left on device, write\n');
+	t.is((await lab.run('web2', 'cat /srv/full.txt')).stdout, 'hello\n');
+
+	const [program = '', ...words] = runnerCommand(['play', 'site.yml', '-i', 'hosts.yml', ...change, '-e', 'text=again']);
+	const output = await fs.open(full, 'w');
+	const child = spawn(program, words, {cwd: lab.directory, stdio: ['ignore', output.fd, 'pipe']});
+	const [stderr, [code]] = await Promise.all([text(child.stderr as Readable), once(child, 'close')]);
+	await output.close();
+	t.deepEqual(
+		{code, stderr},
+		{code: 74, stderr: 'warning: standard output cannot be written: ENOSPC: no space left on device, write\n'},
+	);
+	t.is((await lab.run('web2', 'cat /srv/full.txt')).stdout, 'again\n');
+});
+
 test('a list that is cut short', async t => {
 	const [program = '', ...words] = runnerCommand(['modules', 'copy']);
 	const child = spawn('bash', ['-c', 'set -o pipefail; "$@" | head -1', 'bash', program, ...words], {
@@ -222,6 +243,10 @@ test('the inventory, as a list, a tree, and for one host', async t => {
 	t.deepEqual((JSON.parse(list?.stdout ?? '') as {web: object}).web, {hosts: ['web1', 'web2']});
 	t.is(graph?.stdout, '@all:\n  |--@ungrouped:\n  |  |--db1\n  |--@web:\n  |  |--web1\n  |  |--web2\n');
 	t.is((JSON.parse(host?.stdout ?? '') as {text: string}).text, 'hello');
+	const limited = await run(['inventory', '-i', 'hosts.yml', '-l', 'web2', '-e', 'text=bye']);
+	t.is(limited.stdout, '@all:\n  |--@web:\n  |  |--web2\n');
+	const one = await run(['inventory', '-i', 'hosts.yml', '--host', 'web1', '-e', 'text=bye']);
+	t.is((JSON.parse(one.stdout) as {text: string}).text, 'bye');
 	t.deepEqual(unknown, {code: 1, stdout: '', stderr: 'there is no host "wbe1"\n  → did you mean "web1"?\n'});
 });
 
