@@ -97,47 +97,29 @@ export const foreignTaskKeys: Readonly<Record<string, string>> = {
 	with_together: 'use loop with a list of maps',
 };
 
-const file = 'there is no module for lines of a file yet: state the whole file with copy or template';
-const service = 'there is no module for services yet: use command with unless: systemctl is-active --quiet NAME';
-const packages = 'there is no module for packages yet: use command with unless: dpkg -s NAME';
 const facts = 'remove it: modules look up what they need themselves';
 
-/** Modules of Ansible that we do not have, and what to do instead. */
+/** Modules of Ansible that we do not have by that name, and what to do instead. */
 export const foreignModules: Readonly<Record<string, string>> = {
-	apt: packages,
+	apt: 'write package',
 	authorized_key: 'write ensure_admin_user',
-	blockinfile: file,
-	dnf: packages,
+	blockinfile: 'write block_in_file',
+	dnf: 'write package',
 	fail: 'write assert',
 	gather_facts: facts,
-	import_tasks: 'write the tasks themselves here',
-	lineinfile: file,
-	package: packages,
+	lineinfile: 'write line_in_file',
 	ping: 'remove it: every play begins with a login, and "runner ping" does nothing else',
 	raw: 'write command',
-	replace: file,
-	script: 'put the script on the host with copy, and run it with command',
-	service,
+	replace: 'write line_in_file, or state the whole file with template',
 	setup: facts,
 	shell: 'write command: it takes a line for /bin/sh',
 	slurp: 'write command: cat, with reads: true',
 	stat: 'write command: test -e PATH, with reads: true and ok_codes: [0, 1]',
 	sudoers: 'write ensure_admin_user, with its argument sudo',
-	systemd: service,
-	systemd_service: service,
-	user: 'write ensure_admin_user',
-	yum: packages,
-};
-
-/** Modules of Ansible whose work one of ours of another name does, where there is one. */
-export const renamedModules: Readonly<Record<string, string>> = {
-	apt: 'package',
-	blockinfile: 'block_in_file',
-	dnf: 'package',
-	lineinfile: 'line_in_file',
-	systemd: 'service',
-	systemd_service: 'service',
-	yum: 'package',
+	systemd: 'write service',
+	systemd_service: 'write service',
+	wait_for_connection: 'write reboot, which waits, or wait_for',
+	yum: 'write package',
 };
 
 /** Arguments of Ansible's modules that ours of the same name does not have, by both names, and what to do instead. */

@@ -8,7 +8,7 @@ import {type Condition, parseCondition} from './expression.ts';
 import {checkKeys, createFields, type Fields, refuse} from './fields.ts';
 import type {Scope} from './frame.ts';
 import {gatherAll, problemsOf} from './gather.ts';
-import {foreignModules, foreignTaskKeys, renamedModules, taskKeys} from './keywords.ts';
+import {foreignModules, foreignTaskKeys, taskKeys} from './keywords.ts';
 import {whyNoVariable} from './names.ts';
 import type {Written, WrittenTask} from './playbook.ts';
 import {toldAlready, valueOfNode} from './value.ts';
@@ -97,9 +97,8 @@ function checkNoModule(rest: readonly YamlEntry[], registry: Registry, fields: F
 	for (const {key, keyPosition} of rest.filter(entry => !slips.includes(entry))) {
 		const short = key.split('.').at(-1) ?? key;
 		const foreign = Object.hasOwn(foreignModules, short) ? foreignModules[short] : undefined;
-		const instead = [short, renamedModules[short] ?? ''].find(name => registry.has(name));
-		const hint = instead
-			? `write ${instead}`
+		const hint = registry.has(short)
+			? `write ${short}`
 			: (foreign ?? didYouMean(short, [...registry.keys(), ...taskKeys]) ?? moduleList(registry));
 		fields.fail(new Problem('UNKNOWN_MODULE', `there is no module "${key}"`, {position: keyPosition, hint}));
 	}

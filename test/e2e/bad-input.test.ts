@@ -516,7 +516,7 @@ test.serial(
       args: {creates: /tmp/x}
     - command: make all creates=/tmp/all
     - setup:
-    - user: {name: alice}
+    - apt: {name: nginx}
       notify: restart nginx
       become: true
     - stat: {path: /etc/hosts}
@@ -584,10 +584,10 @@ site.yml:10:7
   → remove it: modules look up what they need themselves
 
 site.yml:11:7
-  there is no module "user"
-  11 │     - user: {name: alice}
+  there is no module "apt"
+  11 │     - apt: {name: nginx}
      │       ^
-  → write ensure_admin_user
+  → write package
 
 site.yml:12:7
   "notify" is not supported
