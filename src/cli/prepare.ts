@@ -1,4 +1,6 @@
+import os from 'node:os';
 import path from 'node:path';
+import {connectionPaths} from '../core/connection.ts';
 import type {Host, Inventory} from '../core/host.ts';
 import {Problem, type Report} from '../core/problem.ts';
 import type {Become, Schedule} from '../core/task.ts';
@@ -19,7 +21,7 @@ Reads inventory and playbooks: everything that the user wrote, checked; nothing 
 export async function prepare(playbooks: readonly string[], flags: PrepareFlags, connects: boolean): Promise<Schedule> {
 	return gatherProblems(async report => {
 		checkConnectionFlags(flags, report);
-		const extraVars = await parseExtraVars(flags.extraVars, report);
+		const extraVars = await readExtraVars(flags, report);
 		const [books, {inventory, isConsequence}] = await Promise.all([
 			Promise.all(playbooks.map(async file => loadPlaybook(file, registry, report))),
 			readInventory(flags, extraVars, path.dirname(playbooks[0] ?? '.'), report),
@@ -55,7 +57,7 @@ export async function prepare(playbooks: readonly string[], flags: PrepareFlags,
 /** The inventory alone, with the extra variables on every host, and those of the connection filled in. Throws all mistakes together. */
 export async function prepareInventory(flags: InventoryFlags): Promise<Inventory> {
 	return gatherProblems(async report => {
-		const extraVars = await parseExtraVars(flags.extraVars, report);
+		const extraVars = await readExtraVars(flags, report);
 		const {inventory} = await readInventory(flags, extraVars, undefined, report);
 		// Those of the connection are there, filled in
 		const others = Object.entries(extraVars).filter(([name]) => !/^(?:ansible|runner|lab)_/.test(name));
@@ -75,7 +77,7 @@ export async function prepareInventory(flags: InventoryFlags): Promise<Inventory
 export async function prepareHosts(pattern: string, flags: ConnectionFlags): Promise<readonly Host[]> {
 	return gatherProblems(async report => {
 		checkConnectionFlags(flags, report);
-		const extraVars = await parseExtraVars(flags.extraVars, report);
+		const extraVars = await readExtraVars(flags, report);
 		const {inventory, isSound} = await readInventory(flags, extraVars, undefined, report);
 		const hosts = isSound ? selectHosts(inventory, pattern, flags.limit) : [];
 		await checkKeys(hosts, flags, report);
@@ -98,6 +100,19 @@ export function selectHosts(inventory: Inventory, pattern: string, limit: string
 export function becomeOf({vars}: Host, {become, becomeUser}: Pick<ConnectionFlags, 'become' | 'becomeUser'>): Become | undefined {
 	const isAsked = become || becomeUser !== undefined || vars.ansible_become === true;
 	return isAsked ? {user: becomeUser ?? String(vars.ansible_become_user ?? 'root')} : undefined;
+}
+
+/** Paths of connection variables are those of the shell that runner was called from. */
+async function readExtraVars({extraVars}: InventoryFlags, report: Report): Promise<Readonly<Record<string, unknown>>> {
+	const vars: Record<string, unknown> = Object.assign(Object.create(null), await parseExtraVars(extraVars, report));
+	for (const name of connectionPaths) {
+		const value = vars[name];
+		if (typeof value === 'string' && !value.includes('{{')) {
+			vars[name] = path.resolve(value.replace(/^~(?=\/|$)/, os.homedir()));
+		}
+	}
+
+	return vars;
 }
 
 type ReadInventory = {
