@@ -82,16 +82,12 @@ async function lookAtRemoval(look: Look, known: PackagesState, question: Package
 		return known;
 	}
 
-	const [policies, simulation] = await Promise.all([
-		look(policiesOf(words)),
-		simulate(
-			look,
-			{command: question.purge ? 'purge' : 'remove', options: [], words},
-			known.packages
-				.filter(({name}) => words.includes(name))
-				.map(({name, state}) => ({name, from: state.version, to: undefined})),
-		),
-	]);
+	// Before anything is asked, as the version may be one that nobody knows yet
+	const own = known.packages
+		.filter(({name}) => words.includes(name))
+		.map(({name, state}) => ({name, from: state.version, to: undefined}));
+	const command = question.purge ? 'purge' : 'remove';
+	const [policies, simulation] = await Promise.all([look(policiesOf(words)), simulate(look, {command, options: [], words}, own)]);
 	return {...known, policies, simulation};
 }
 

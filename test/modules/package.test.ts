@@ -1,6 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import test from 'ava';
 import fc from 'fast-check';
+import {undetermined} from '../../src/core/problem.ts';
 import {installed, notInstalled, packageFormat} from '../../src/domain/debian-package.ts';
 import packageModule from '../../src/modules/package.ts';
 import {foretellsOf, plansOf, recordedProbe, refusesOf, rejectsOf, statLike} from '../helpers/module.ts';
@@ -224,6 +225,26 @@ test(
 	{name: 'acl', state: 'absent', purge: true},
 	['purge acl'],
 );
+
+test('a version that nobody knows yet ends the look, and leaves no other one behind', async t => {
+	const look = async (fact: {readonly key: string}) => {
+		if (fact.key.startsWith('package ')) {
+			return Object.defineProperty({...installed('')}, 'version', {
+				get() {
+					throw undetermined('the lists tell');
+				},
+			}) as never;
+		}
+
+		if (!fact.key.startsWith('stat ')) {
+			throw new Error('the connection is closed');
+		}
+
+		return statLike() as never;
+	};
+	const args = packageModule.args.parse({name: 'acl', state: 'absent'});
+	await t.throwsAsync(packageModule.inspect(look, args), {message: 'the lists tell'});
+});
 
 test('a host without apt', async t => {
 	const probe = recordedProbe({});
