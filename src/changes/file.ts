@@ -45,6 +45,7 @@ export function writeFile(options: WriteFile): Change {
 	const exists = stat !== undefined || before !== undefined;
 	const {sizeBytes, sha256} = measure(after);
 	const flags = [
+		...(before === undefined || isSecret ? [] : ['--was', measure(before).sha256]),
 		...(directoryMode === undefined ? [] : ['--directory', directoryMode]),
 		...(validate === undefined ? [] : ['--validate', command(validate, '%s')]),
 		...(validateSet === undefined ? [] : ['--validate-set', command(validateSet)]),

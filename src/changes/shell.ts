@@ -38,8 +38,9 @@ mounted_at() {
 `;
 
 /**
-`atomic_replace PATH MODE OWNER SIZE SHA256 [--directory MODE] [--validate TEXT] [--validate-set TEXT] [--backup]`,
+`atomic_replace PATH MODE OWNER SIZE SHA256 [--was SHA256] [--directory MODE] [--validate TEXT] [--validate-set TEXT] [--backup]`,
 the new content on standard input. MODE and OWNER may be `keep`. Prints `changed [BACKUP]` or `unchanged`.
+With `--was`, only a file of that content is replaced: what was made of it may be for nobody else.
 
 Nothing is seen at PATH before size, checksum and validator agree. The new file is held open and changed through that
 descriptor, so nobody who can write to the folder turns a later step to another file.
@@ -49,9 +50,10 @@ const atomicReplace = shell`
 atomic_replace() (
 	begin_file
 	path=$1 mode=$2 owner=$3 size=$4 sum=$5; shift 5
-	directory= backup= validate= validate_set=
+	was_sum= directory= backup= validate= validate_set=
 	while [ $# -gt 0 ]; do
 		case $1 in
+			--was) was_sum=$2; shift 2;;
 			--directory) directory=$2; shift 2;;
 			--validate) validate=$2; shift 2;;
 			--validate-set) validate_set=$2; shift 2;;
@@ -76,11 +78,18 @@ atomic_replace() (
 	rm -f -- ./."$short".new.??????
 	tmp=$(mktemp "./.$short.new.XXXXXX") || exit 73
 	file=$base/\${tmp#./}
-	exec 3>>"$tmp" || exit 73
-	[ "$(readlink /proc/self/fd/3)" = "$file" ] && [ "$(stat -L -c '%s %h' /proc/self/fd/3)" = '0 1' ] || refuse 65 "somebody interferes in $dir"
+	# For both, so that no pipe in its place makes it wait
+	exec 3<>"$tmp" || exit 73
+	[ "$(readlink /proc/self/fd/3)" = "$file" ] && [ "$(stat -L -c '%F %h %u' /proc/self/fd/3)" = "regular empty file 1 $(id -u)" ] || refuse 65 "somebody interferes in $dir"
 	# pmxcfs knows no chmod, chown, attributes or links
 	plain=; case $(stat -f -c %T . 2>/dev/null) in (fuse*) case $dir in (/etc/pve|/etc/pve/*) plain=1;; esac;; esac
 	was=; [ ! -f "./$name" ] || was=$(stat -c '%a %u:%g' "./$name") || exit 74
+	if [ -n "$was_sum" ]; then
+		exec 4<"./$name" && stays fd/4 || exit 74
+		have=$(sha256sum </proc/self/fd/4) && [ "\${have%% *}" = "$was_sum" ] || refuse 65 "$path has changed since it was looked at"
+		was=$(stat -L -c '%a %u:%g' /proc/self/fd/4) || exit 74
+		exec 4<&-
+	fi
 	if [ -n "$was" ] && [ -z "$plain" ]; then
 		# Extended attributes, ACL, label; closed again until the content is whole
 		cp --attributes-only --preserve=all -- "./$name" /proc/self/fd/3 2>/dev/null || :
@@ -105,7 +114,8 @@ atomic_replace() (
 	if [ -n "$was" ] && [ -n "$backup$validate_set" ]; then
 		at=$(date -u +%Y%m%dT%H%M%SZ) count=0 old=./.$short.$at.bak
 		while [ -e "$old" ] || [ -L "$old" ]; do count=$((count + 1)) old=./.$short.$at.$count.bak; done
-		{ [ -z "$plain" ] && ln -- "./$name" "$old" 2>/dev/null; } || cp -p -- "./$name" "$old" || exit 74
+		# Neither follows a link that somebody makes there just now
+		{ [ -z "$plain" ] && ln -T -- "./$name" "$old" 2>/dev/null; } || cp -pPT --remove-destination -- "./$name" "$old" || exit 74
 	fi
 	[ -z "$validate_set" ] || swapped=1
 	mv -fT -- "$tmp" "./$name" </dev/null || { swapped=; exit 74; }

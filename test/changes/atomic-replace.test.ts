@@ -130,6 +130,55 @@ for (const shell of shellNames) {
 		t.is(fs.readFileSync(backup, 'utf8'), 'old');
 	});
 
+	test(`${shell}: a backup does not go through a link that is made just then`, t => {
+		const folder = scratch(t);
+		for (const name of ['inside', 'outside']) {
+			fs.mkdirSync(`${folder}/${name}`);
+			fs.writeFileSync(`${folder}/${name}/f`, 'old');
+		}
+
+		for (const target of ['../outside', '../outside/f', '../outside/new']) {
+			const before = `ln() { for last; do :; done; command ln -sf ${target} "$last"; command ln "$@"; }`;
+			run(replace(`${folder}/inside/f`, 'new', '--backup'), {before});
+			t.deepEqual(fs.readdirSync(`${folder}/outside`), ['f']);
+			t.is(fs.statSync(`${folder}/outside/f`).nlink, 1);
+		}
+	});
+
+	test(`${shell}: a file that is not any more what it was made of is left alone`, t => {
+		const folder = scratch(t);
+		fs.writeFileSync(`${folder}/f`, 'other');
+		const {apply} = writeFile({path: `${folder}/f`, before: 'old', stat: statLike(), after: 'old and new'});
+		t.like(run(apply), {code: 65, stderr: `refused: ${folder}/f has changed since it was looked at\n`});
+		t.is(fs.readFileSync(`${folder}/f`, 'utf8'), 'other');
+		t.deepEqual(fs.readdirSync(folder), ['f']);
+	});
+
+	test(`${shell}: a link to a file of that very content is not taken for it`, t => {
+		const folder = scratch(t);
+		fs.writeFileSync(`${folder}/f`, 'own');
+		fs.writeFileSync(`${folder}/secret`, 'old');
+		const {apply} = writeFile({path: `${folder}/f`, before: 'old', stat: statLike(), after: 'old and new'});
+		const before = 'mktemp() { command mktemp "$@"; ln -sf secret ./f; }';
+		t.like(run(apply, {before}), {code: 65, stderr: `refused: somebody interferes in ${folder}\n`});
+		t.is(fs.readlinkSync(`${folder}/f`), 'secret');
+	});
+
+	for (const [what, plant] of Object.entries({
+		'a file of somebody else': 'true >"$new"; chown 1 "$new"',
+		'a pipe': 'mkfifo "$new"',
+	})) {
+		rootTest(`${shell}: ${what} in place of the new file gets nothing`, t => {
+			const folder = scratch(t);
+			const before = `mktemp() { new=$(command mktemp "$@"); rm "$new"; ${plant}; echo "$new"; }`;
+			t.like(run(create(`${folder}/f`, 'secret').apply, {before}), {
+				code: 65,
+				stderr: `refused: somebody interferes in ${folder}\n`,
+			});
+			t.deepEqual(fs.readdirSync(folder), []);
+		});
+	}
+
 	test(`${shell}: links, folders, pipes and missing folders are refused`, t => {
 		const folder = scratch(t);
 		fs.writeFileSync(`${folder}/f`, 'old');

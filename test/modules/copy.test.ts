@@ -111,7 +111,7 @@ test('the difference is shown, and the old text is brought back by undo', t => {
 	t.like(change, {before: 'bye\n', after: 'hello\n'});
 	t.is(
 		change?.apply.text,
-		`atomic_replace /etc/motd keep keep 6 ${sha256('hello\n')} --validate 'grep -c '\\''a b'\\'' "$file"'`,
+		`atomic_replace /etc/motd keep keep 6 ${sha256('hello\n')} --was ${sha256('bye\n')} --validate 'grep -c '\\''a b'\\'' "$file"'`,
 	);
 	t.is(change?.apply.stdin, 'hello\n');
 	t.like(change?.undo, {text: `atomic_replace /etc/motd keep keep 4 ${sha256('bye\n')}`, stdin: 'bye\n'});

@@ -96,7 +96,7 @@ test('the difference is shown, validated and backed up, and taken back', t => {
 	t.like(change, {before: 'old nas\n', after: '10.0.0.1 nas\n'});
 	t.is(
 		change?.apply.text,
-		`atomic_replace /etc/hosts keep keep 13 ${sha256('10.0.0.1 nas\n')} --validate 'true "$file"' --backup`,
+		`atomic_replace /etc/hosts keep keep 13 ${sha256('10.0.0.1 nas\n')} --was ${sha256('old nas\n')} --validate 'true "$file"' --backup`,
 	);
 	t.like(change?.undo, {stdin: 'old nas\n'});
 });
