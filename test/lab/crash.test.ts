@@ -6,7 +6,7 @@ import path from 'node:path';
 import type {Readable} from 'node:stream';
 import test, {type ExecutionContext} from 'ava';
 import type {Host} from '../../src/core/host.ts';
-import {labDown, labStatus} from '../../src/lab/index.ts';
+import {labDown, labEnterCommand, labStatus} from '../../src/lab/index.ts';
 import {labTest} from '../helpers/lab.ts';
 import {tracesOf} from './traces.ts';
 
@@ -134,12 +134,22 @@ labTest('two at once: each host is started once', async t => {
 	t.deepEqual(await tracesOf(directory), []);
 });
 
-labTest('hosts of a process that wants them to end with it', async t => {
+labTest('hosts of a process that wants them to end with it, one of which has restarted', async t => {
 	const directory = await newDirectory(t);
 	const hosts = makeHosts(2);
 	const up = startUp(directory, hosts, {endsWithProcess: true});
 	await lineOf(up, /done/);
 	t.is(await countOf('up', hosts, directory)(), 2);
+	const initOf = async () => (await labStatus(hosts, {directory})).hosts[0];
+	const before = (await initOf())?.pid;
+	const [program = '', ...words] = await labEnterCommand('host0', {directory});
+	await new Promise(resolve => {
+		spawn(program, [...words, 'reboot']).once('close', resolve);
+	});
+	await until(async () => {
+		const now = await initOf();
+		return now?.state === 'up' && now.pid !== before;
+	});
 	up.kill('SIGKILL');
 	await until(async () => (await tracesOf(directory)).every(trace => !trace.startsWith('process')));
 	await labDown({directory});
