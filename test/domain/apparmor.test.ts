@@ -1,4 +1,7 @@
+import {execFileSync} from 'node:child_process';
+import fs from 'node:fs';
 import test from 'ava';
+import fc from 'fast-check';
 import {
 	includesContainerProfiles,
 	parseLoaded,
@@ -6,6 +9,7 @@ import {
 	whyNoProfileFile,
 	whyNoProfileName,
 } from '../../src/domain/apparmor.ts';
+import {scratch} from '../helpers/run-script.ts';
 
 const containers = '/etc/apparmor.d/lxc';
 const others = '/etc/apparmor.d';
@@ -64,4 +68,24 @@ test('what containers are configured to use', t => {
 		],
 	);
 	t.is(parseReferences('Binary file matches\n'), undefined);
+});
+
+const real = fs.existsSync('/sbin/apparmor_parser') ? test : test.skip;
+real('200 hostile names: refused, or the one that the parser finds', t => {
+	const file = `${scratch(t)}/profile`;
+	const name = fc.oneof(
+		fc.string({maxLength: 12}),
+		fc.stringMatching(/^lxc-[\w.\-/"{}@*#, \n]{0,8}$/),
+		fc.constantFrom('lxc-x {}\nprofile y', 'lxc-x,', 'lxc-#', 'lxc-$(id)', 'lxc-x flags=(complain)'),
+	);
+	fc.assert(
+		fc.property(name, one => {
+			if (whyNoProfileName(one, others) === undefined && whyNoProfileFile(one, others) === undefined) {
+				fs.writeFileSync(file, `profile ${one} {\n}\n`);
+				t.is(execFileSync('apparmor_parser', ['-N', file], {encoding: 'utf8', stdio: 'pipe'}), `${one}\n`);
+			}
+		}),
+		{numRuns: 200},
+	);
+	t.pass();
 });
