@@ -3,6 +3,7 @@ import assert from './assert.ts';
 import blockInFile from './block_in_file.ts';
 import command from './command.ts';
 import copy from './copy.ts';
+import cron from './cron.ts';
 import debug from './debug.ts';
 import ensureAdminUser from './ensure_admin_user.ts';
 import file from './file.ts';
@@ -24,6 +25,7 @@ const modules: readonly Module[] = [
 	blockInFile,
 	command,
 	copy,
+	cron,
 	debug,
 	ensureAdminUser,
 	file,
