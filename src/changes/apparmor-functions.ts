@@ -87,7 +87,7 @@ remove_profile() (
 `;
 
 /**
-POSIX shell functions for AppArmor profiles, as text; tried in dash and bash.
+POSIX shell functions for AppArmor profiles, as text; tried in dash, bash and busybox sh.
 
 `check_profile NEW PATH SET NAME`: whether a new file is right before it is put at PATH: it defines NAME and nothing
 else, compiles, and lets SET compile, all of it in a copy of `/etc/apparmor.d`. `profile_lines` tells where lines come from.

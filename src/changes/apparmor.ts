@@ -47,7 +47,10 @@ export function profileChanges(
 	});
 	assertOwnFile(content, {name, path});
 	const writes = changes.some(isWrite);
-	assertSound(profile, content, writes || !isLoaded);
+	if (!isLoaded || writes) {
+		assertSound(profile, writes && content.place.stat !== undefined);
+	}
+
 	const made = changes.map(change => (isWrite(change) ? profileWrite(change, {name, text, origins, profile}) : change));
 	return writes || isLoaded ? made : [...made, loadProfile(name, profile)];
 }
@@ -65,9 +68,9 @@ export function assertOwnFile({text}: ContentState, {name, path}: Profile): void
 	}
 }
 
-/** Throws a `Problem` when the other profiles cannot be compiled. A file that is about to be replaced may be the reason. */
-function assertSound({compiles: isSound, set}: ProfileState, {place}: ContentState, isNeeded: boolean): void {
-	if (isNeeded && isSound === false && place.stat === undefined) {
+/** Throws a `Problem` when what is loaded together does not compile, unless the reason may be the file that is to be replaced. */
+function assertSound({compiles: isSound, set}: ProfileState, mayBeReason: boolean): void {
+	if (isSound === false && !mayBeReason) {
 		throw new Problem('BROKEN_PROFILES', `"${set}" does not compile as it is`, {
 			why: 'It loads all profiles of its folder or none, so one more would not be loaded either.',
 			hint: `correct what "apparmor_parser -Q -K ${set}" says`,

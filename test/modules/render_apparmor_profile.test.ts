@@ -54,6 +54,14 @@ test(
 	`"${set}" does not compile as it is`,
 );
 test(
+	'not loaded, and others do not compile',
+	refuses,
+	at(text, {...kernel, compiles: false}),
+	args,
+	'BROKEN_PROFILES',
+	`"${set}" does not compile as it is`,
+);
+test(
 	'no parser',
 	refuses,
 	at(undefined, {hasParser: false, compiles: undefined}),
