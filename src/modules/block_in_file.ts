@@ -1,9 +1,9 @@
 import {z} from 'zod';
 import {contentArguments} from '../changes/arguments.ts';
+import {blockLines, looksLikeMarker, putBlock, removeBlock} from '../changes/block.ts';
 import {type EditState, editChanges, inspectEdit} from '../changes/edit.ts';
+import {placeArguments, whyNoPlace} from '../changes/line-place.ts';
 import {defineModule} from '../core/module.ts';
-import {blockLines, looksLikeMarker, putBlock, removeBlock} from '../domain/block.ts';
-import {placeArguments, whyNoPlace} from '../domain/line-place.ts';
 import {targetPath} from '../domain/path.ts';
 
 const args = z

@@ -1,10 +1,10 @@
 import {z} from 'zod';
 import {contentArguments} from '../changes/arguments.ts';
 import {type EditState, editChanges, inspectEdit} from '../changes/edit.ts';
+import {oneLine, putLine, removeLines} from '../changes/line.ts';
+import {linePattern} from '../changes/line-pattern.ts';
+import {placeArguments, whyNoPlace} from '../changes/line-place.ts';
 import {defineModule} from '../core/module.ts';
-import {oneLine, putLine, removeLines} from '../domain/line.ts';
-import {linePattern} from '../domain/line-pattern.ts';
-import {placeArguments, whyNoPlace} from '../domain/line-place.ts';
 import {targetPath} from '../domain/path.ts';
 
 const args = z

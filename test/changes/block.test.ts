@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {markersOf, putBlock, removeBlock} from '../../src/domain/block.ts';
+import {markersOf, putBlock, removeBlock} from '../../src/changes/block.ts';
 
 const marker = {name: 'nas', comment: '#', comment_end: ''};
 const begin = '# BEGIN nas (managed by runner)';

@@ -1,7 +1,7 @@
 import {z} from 'zod';
+import {editLines, spliceLines, type TextLine} from '../domain/text-lines.ts';
 import {findLines} from './line-pattern.ts';
 import {findPlace, type LinePlace} from './line-place.ts';
-import {editLines, spliceLines, type TextLine} from './text-lines.ts';
 
 /** A line that has to stand in a text, once. */
 export type WantedLine = LinePlace & {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {putLine, removeLines, type WantedLine} from '../../src/domain/line.ts';
+import {putLine, removeLines, type WantedLine} from '../../src/changes/line.ts';
 
 const puts = test.macro({
 	exec(t, text: string, wanted: Partial<WantedLine>, expected: string) {

@@ -1,6 +1,6 @@
 import {Problem} from '../core/problem.ts';
+import {editLines, spliceLines, type TextLine} from '../domain/text-lines.ts';
 import {findPlace, type LinePlace} from './line-place.ts';
-import {editLines, spliceLines, type TextLine} from './text-lines.ts';
 
 /** How the lines around a block are told from the others. */
 export type BlockMarker = {

@@ -1,7 +1,7 @@
 import {z} from 'zod';
 import {Problem} from '../core/problem.ts';
+import type {TextLine} from '../domain/text-lines.ts';
 import {findLines, whyNoPattern} from './line-pattern.ts';
-import type {TextLine} from './text-lines.ts';
 
 /** Where something new goes in a file; at its end unless told. At most one of them is given. */
 export type LinePlace = {
