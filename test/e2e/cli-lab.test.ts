@@ -34,6 +34,7 @@ const inside = async (host: string, command: string) =>
 const play = async () => runner(['play', 'site.yml', '-i', 'hosts.yml'], {cwd: folder});
 
 test('a lab from up to down', async t => {
+	t.timeout(300_000);
 	const early = await play();
 	t.is(early.code, 1);
 	t.regex(early.stderr, /there is no private key ".*\.lab\/id_ed25519"\n {2}→ the lab makes it: runner lab up\n/);
