@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
+import type {Inventory} from '../core/host.ts';
 import {Problem} from '../core/problem.ts';
 import {labDown, labReset, labSetup, labSshCommand, labStatus, labUp, renderLabStatus} from '../lab/index.ts';
 import {exitCodes} from './exit-code.ts';
@@ -20,6 +21,12 @@ async function directoryOfSource({inventory: [source = '.']}: LabFlags): Promise
 	return path.resolve(stat?.isDirectory() ? source : source.endsWith(',') ? '.' : path.dirname(source), '.lab');
 }
 
+/** Of all hosts, whatever the command was limited to: a lab is one thing. */
+async function showStatus(inventory: Inventory): Promise<number> {
+	process.stdout.write(renderLabStatus(await labStatus(inventory.hosts, {directory: directoryOf(inventory)})));
+	return exitCodes.ok;
+}
+
 const withDefault = (flags: LabFlags): LabFlags => ({
 	...flags,
 	inventory: flags.inventory.length > 0 ? flags.inventory : ['inventory/lab.yml'],
@@ -35,8 +42,8 @@ export const lab = {
 	async up(flags: LabFlags): Promise<number> {
 		const inventory = await prepareInventory(withDefault(flags));
 		const hosts = selectHosts(inventory, 'all', flags.limit);
-		process.stdout.write(renderLabStatus(await labUp(hosts, {directory: directoryOf(inventory)})));
-		return exitCodes.ok;
+		await labUp(hosts, {directory: directoryOf(inventory)});
+		return showStatus(inventory);
 	},
 
 	async down(flags: LabFlags): Promise<number> {
@@ -53,16 +60,14 @@ export const lab = {
 
 	async status(flags: LabFlags): Promise<number> {
 		const inventory = await prepareInventory(withDefault(flags));
-		const hosts = selectHosts(inventory, 'all', flags.limit);
-		process.stdout.write(renderLabStatus(await labStatus(hosts, {directory: directoryOf(inventory)})));
-		return exitCodes.ok;
+		return showStatus(inventory);
 	},
 
 	async reset(flags: LabFlags & {readonly pattern: string}): Promise<number> {
 		const inventory = await prepareInventory(withDefault(flags));
 		const hosts = selectHosts(inventory, flags.pattern, flags.limit);
-		process.stdout.write(renderLabStatus(await labReset(hosts, {directory: directoryOf(inventory)})));
-		return exitCodes.ok;
+		await labReset(hosts, {directory: directoryOf(inventory)});
+		return showStatus(inventory);
 	},
 
 	async ssh(flags: LabFlags & {readonly host: string; readonly command: readonly string[]}): Promise<number> {
