@@ -165,13 +165,25 @@ make_link() (
 	mv -fT -- "$tmp" "./$name" </dev/null || { rm -f -- "$tmp"; exit 74; }
 	sync . 2>/dev/null || sync
 )
+# NAME: of what stands in the folder that the shell is in
+remove_tree() {
+	if [ -L "./$1" ] || [ ! -d "./$1" ]; then rm -f -- "./$1"; return; fi
+	(
+		was=$(stat -c %d:%i -- "./$1") && cd -P -- "./$1" && [ "$(stat -c %d:%i .)" = "$was" ] || refuse 65 "somebody interferes in $dir"
+		find . -maxdepth 1 ! -type d -exec rm -f -- {} + || exit 74
+		for entry in ./* ./.[!.]* ./..?*; do
+			[ ! -d "$entry" ] || remove_tree "\${entry#./}" || exit
+		done
+	) && rmdir -- "./$1"
+}
 remove_path() (
 	begin_file; pin_path "$1"
 	mounts=$(mounted_at "$1" below)
 	[ -z "$mounts" ] || refuse 65 "something is mounted there: $mounts"
 	case $(rm --help 2>&1) in
 		(*one-file-system*) rm -rf --one-file-system -- "./$name" || exit 74;;
-		(*) rm -rf -- "./$name" || exit 74;;
+		# That of busybox goes by paths, and so through a link that somebody puts in the place of a folder
+		(*) remove_tree "$name" || exit 74;;
 	esac
 	sync . 2>/dev/null || sync
 )

@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import {fileScript} from '../../src/changes/script.ts';
 import {rootTestIn, runIn, scratch, shellNames, testIn} from '../helpers/run-script.ts';
 
+/** A `rm` that knows no long options. */
+const plainRm = 'rm() { case $1 in (--help) echo plain;; (*) command rm "$@";; esac; }';
 const modeOf = (path: string) => (fs.lstatSync(path).mode & 0o7777).toString(8);
 
 for (const shell of shellNames) {
@@ -111,6 +113,37 @@ for (const shell of shellNames) {
 		t.deepEqual([fs.lstatSync(`${folder}/f`).gid, modeOf(`${folder}/f`)], [3, '755']);
 		t.is(run('make_link', `${folder}/link2`, 'f', 'daemon').code, 0);
 		t.is(fs.lstatSync(`${folder}/link2`).uid, 1);
+	});
+
+	test(`${shell}: a directory goes with all that is in it, and what its links point at stays`, t => {
+		const folder = scratch(t);
+		fs.mkdirSync(`${folder}/out`);
+		fs.writeFileSync(`${folder}/out/kept`, '');
+		fs.mkdirSync(`${folder}/d/.hidden/-rf/ a\nb\n`, {recursive: true});
+		for (const name of ['d/f', 'd/.g', 'd/..h', 'd/.hidden/*', 'd/.hidden/-rf/ a\nb\n/-i']) {
+			fs.writeFileSync(`${folder}/${name}`, '');
+		}
+
+		fs.symlinkSync('../out', `${folder}/d/link`);
+		for (const before of ['', plainRm]) {
+			fs.cpSync(`${folder}/d`, `${folder}/copy`, {recursive: true});
+			t.deepEqual(runIn(shell)(fileScript('remove_path', [`${folder}/copy`]), {before}), {code: 0, stdout: '', stderr: ''});
+			t.deepEqual(fs.readdirSync(folder).sort(), ['d', 'out']);
+		}
+
+		t.deepEqual(fs.readdirSync(`${folder}/out`), ['kept']);
+	});
+
+	test(`${shell}: nothing is removed through a link that somebody puts in the place of a folder`, t => {
+		const folder = scratch(t);
+		fs.mkdirSync(`${folder}/d/inner`, {recursive: true});
+		fs.mkdirSync(`${folder}/out`);
+		fs.writeFileSync(`${folder}/out/kept`, '');
+		const swap = 'cd() { case $3 in (./inner) mv inner other; ln -s ../out inner;; esac; command cd "$@"; }';
+		const {code, stderr} = runIn(shell)(fileScript('remove_path', [`${folder}/d`]), {before: `${plainRm}\n${swap}`});
+		t.is(code, 74);
+		t.regex(stderr, /^refused: somebody interferes in /);
+		t.deepEqual(fs.readdirSync(`${folder}/out`), ['kept']);
 	});
 
 	rootTest(`${shell}: a directory in which something is mounted is not removed`, t => {
