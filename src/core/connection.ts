@@ -25,6 +25,12 @@ export const connectionVars = z.object({
 
 export type ConnectionVars = z.output<typeof connectionVars>;
 
+/** Whether a variable of this name, or alias, holds a secret: it goes to the login, and nowhere else. */
+export function isSecretVariable(name: string): boolean {
+	const known = (Object.hasOwn(connectionAliases, name) ? connectionAliases[name] : name) as keyof ConnectionVars;
+	return Object.hasOwn(connectionVars.shape, known) && connectionVars.shape[known].safeParse('').data instanceof Secret;
+}
+
 /** Connection variables that hold a path. */
 export const connectionPaths = ['ansible_ssh_private_key_file', 'runner_known_hosts'] as const;
 

@@ -83,7 +83,7 @@ export function parseCondition(text: string, locate: Locate): Condition {
 		text,
 		holds(scope) {
 			assertKnown(names, scope, locate);
-			const seen = {undetermined: undefined as unknown};
+			const seen: Seen = {undetermined: undefined, secret: undefined};
 			let value: unknown;
 			try {
 				value = parsed(contextOf(names, scope, locate, seen));
@@ -93,7 +93,7 @@ export function parseCondition(text: string, locate: Locate): Condition {
 				}
 
 				// What nobody knows yet may make it true or false before it fails
-				throw seen.undetermined ?? fail(error, 'CONDITION_FAILED');
+				throw seen.undetermined ?? seen.secret?.at({position: locate(0)}) ?? fail(error, 'CONDITION_FAILED');
 			}
 
 			if (typeof value !== 'boolean') {
@@ -130,8 +130,11 @@ const hintFor = (name: string, scope: Scope): string =>
 const nameHint = (name: string): string | undefined =>
 	({True: 'write true', False: 'write false', None: 'write null', yes: 'write true', no: 'write false'})[name];
 
+/** What was met when variables were read. */
+type Seen = {undetermined: unknown; secret: Problem | undefined};
+
 /** Values are read when asked for, so what a condition passes by may be unknown. */
-function contextOf(names: ReadonlyMap<string, number>, scope: Scope, locate: Locate, seen: {undetermined: unknown}): object {
+function contextOf(names: ReadonlyMap<string, number>, scope: Scope, locate: Locate, seen: Seen): object {
 	const context = Object.create(null);
 	for (const [name, offset] of names) {
 		if (!typeNames.has(name)) {
@@ -144,6 +147,8 @@ function contextOf(names: ReadonlyMap<string, number>, scope: Scope, locate: Loc
 	function note(error: unknown): void {
 		if (isUndetermined(error)) {
 			seen.undetermined ??= error;
+		} else if (isProblem(error) && error.code === 'SECRET') {
+			seen.secret ??= error;
 		}
 	}
 }

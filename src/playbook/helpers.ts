@@ -1,5 +1,6 @@
 import {Problem} from '../core/problem.ts';
 import {quote} from '../core/script.ts';
+import {Secret} from '../core/secret.ts';
 import {describeValue} from './describe.ts';
 
 /** A pure function that a template may call. There are no others, and users cannot add any. */
@@ -54,6 +55,10 @@ export function printed(value: unknown, name?: string): string {
 		return String(value);
 	}
 
+	if (value instanceof Secret) {
+		throw secretValue(name);
+	}
+
 	throw new Problem(
 		'NO_TEXT',
 		`${name === undefined ? '' : `"${name}" is `}${describeValue(value)}, and cannot stand in a text`,
@@ -66,6 +71,12 @@ export function printed(value: unknown, name?: string): string {
 		},
 	);
 }
+
+/** Why a password of the connection stands in no text, condition or argument. */
+export const secretValue = (name?: string): Problem =>
+	new Problem('SECRET', `${name === undefined ? 'this' : `"${name}"`} is a secret and goes nowhere but to the login`, {
+		hint: 'leave it out',
+	});
 
 function listOf(helper: string, value: unknown): readonly unknown[] {
 	if (!Array.isArray(value)) {

@@ -20,10 +20,12 @@ export type PlayVariables = {readonly vars: Definitions; readonly hosts: readonl
 const none: Definitions = new Map();
 const emptyOverlay = {registered: new Set<string>(), results: undefined, vars: none, leftOut: new Map<string, string>()};
 
+/** @param revealsSecrets - As `createHostScope` has it. */
 export function createVariables(
 	inventory: Inventory,
 	extraVars: Readonly<Record<string, unknown>>,
 	values: PlainValues,
+	revealsSecrets = false,
 ): Variables {
 	const extra = definitions(extraVars, 'command line', values);
 	const ofInventory = new Map<string, Definitions>();
@@ -51,7 +53,8 @@ export function createVariables(
 		]);
 
 	const alone = (host: Host): Scope => {
-		const known = scopes.get(host.name) ?? createHostScope([magicOf(host), extra, varsOf(host)]).with(emptyOverlay);
+		const known =
+			scopes.get(host.name) ?? createHostScope([magicOf(host), extra, varsOf(host)], revealsSecrets).with(emptyOverlay);
 		scopes.set(host.name, known);
 		return known;
 	};
@@ -68,10 +71,10 @@ export function createVariables(
 
 	return {
 		alone,
-		general: createHostScope([common, extra]).with(emptyOverlay),
+		general: createHostScope([common, extra], revealsSecrets).with(emptyOverlay),
 		hostScope: (host, {vars, hosts, directory}) => {
 			const magic = new Map([...magicOf(host), ...fixed({play_hosts: hosts, playbook_dir: path.resolve(directory)})]);
-			return createHostScope([magic, extra, vars, varsOf(host)]);
+			return createHostScope([magic, extra, vars, varsOf(host)], revealsSecrets);
 		},
 	};
 }

@@ -1,9 +1,10 @@
 import type {RenderedPiece} from '../core/local.ts';
 import {Problem} from '../core/problem.ts';
+import {Secret} from '../core/secret.ts';
 import {describeValue} from './describe.ts';
 import {type Context, contextOf, type FindPartial, type Frame, none, root, type Scope, spend, spendText} from './frame.ts';
 import {createGather, gatherAll, locating} from './gather.ts';
-import {isTruthy, printed} from './helpers.ts';
+import {isTruthy, printed, secretValue} from './helpers.ts';
 import {given, nameOf, operandValue} from './operand.ts';
 import type {Template, TemplateNode} from './template-tree.ts';
 
@@ -27,9 +28,33 @@ export const renderPieces = (template: Template, scope: Scope, findPartial: Find
 export function evaluate(template: Template, scope: Scope, findPartial: FindPartial): unknown {
 	const [only, ...more] = template;
 	const context = contextOf(scope, findPartial);
-	return only?.kind === 'print' && more.length === 0
-		? operandValue(only.operand, root, context)
-		: textOf(renderBody(template, root, context));
+	if (only?.kind !== 'print' || more.length > 0) {
+		return textOf(renderBody(template, root, context));
+	}
+
+	const value = operandValue(only.operand, root, context);
+	if (value instanceof Secret) {
+		throw secretValue(nameOf(only.operand)).at({position: only.operand.position});
+	}
+
+	return locating({position: only.operand.position}, () => settled(value));
+}
+
+/** Variables that are filled in when they are read, read now: mistakes in them are told here, and nobody else asks for them. */
+function settled(value: unknown): unknown {
+	if (
+		typeof value !== 'object' ||
+		value === null ||
+		!Object.values(Object.getOwnPropertyDescriptors(value)).some(({get}) => get)
+	) {
+		return value;
+	}
+
+	const map: Record<string, unknown> = Object.create(null);
+	gatherAll(Object.keys(value), key => {
+		map[key] = settled((value as Record<string, unknown>)[key]);
+	});
+	return map;
 }
 
 /** What pieces are together. */

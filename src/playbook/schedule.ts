@@ -3,6 +3,8 @@ import type {Host, Inventory} from '../core/host.ts';
 import {isProblem, Problem, type Report} from '../core/problem.ts';
 import type {Become, Lane, Play, Schedule} from '../core/task.ts';
 import {type Collection, createCollection} from './collect.ts';
+import {describeValue} from './describe.ts';
+import {typed} from './fill-hosts.ts';
 import {locating, problemsOf} from './gather.ts';
 import {createLocalFiles} from './local-files.ts';
 import {createVariables, type Variables} from './magic.ts';
@@ -110,11 +112,12 @@ const select = (inventory: Inventory, pattern: string, {node}: Written): readonl
 /** A variable of the host is the strongest, as in Ansible; the command line the weakest. */
 function becomeOf(play: WrittenPlay, host: Host, {variables, options}: Context): Become | undefined {
 	const scope = variables.alone(host);
-	const ofHost = (name: string): unknown => (scope.has(name) ? scope.get(name, play.position) : undefined);
+	const ofHost = (name: string): unknown => (scope.has(name) ? typed(name, scope.get(name, play.position)) : undefined);
 	const isAsked = ofHost('ansible_become') ?? play.become ?? options.become?.enabled ?? false;
 	if (typeof isAsked !== 'boolean') {
-		throw new Problem('WRONG_VALUE', `"ansible_become" has to be true or false, not ${JSON.stringify(isAsked)}`, {
-			position: play.position,
+		const isExtra = Object.hasOwn(options.extraVars ?? {}, 'ansible_become');
+		throw new Problem('WRONG_VALUE', `"ansible_become" has to be true or false, not ${describeValue(isAsked)}`, {
+			...(isExtra ? {subject: '--extra-vars'} : {position: play.position}),
 		});
 	}
 

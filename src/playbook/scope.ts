@@ -1,5 +1,7 @@
+import {isSecretVariable} from '../core/connection.ts';
 import type {Position} from '../core/position.ts';
 import {Problem, undetermined} from '../core/problem.ts';
+import {Secret} from '../core/secret.ts';
 import {didYouMean} from '../core/suggest.ts';
 import type {Results} from '../core/task.ts';
 import type {Scope} from './frame.ts';
@@ -10,7 +12,7 @@ import type {Value} from './value.ts';
 /** How a variable comes to its value. */
 export type Definition = {
 	readonly value: Value;
-	/** `inventory` has no positions, so a mistake is told where the variable is used. */
+	/** `inventory` and `command line` have no positions, so a mistake is told where the variable is used. */
 	readonly origin: 'inventory' | 'playbook' | 'command line' | 'runner';
 };
 
@@ -37,8 +39,9 @@ const maxDepth = 100;
 
 /**
 @param layers - Definitions, the strongest first: of runner, of the command line, of the play, of the inventory.
+@param revealsSecrets - Whether passwords of the connection have their value: only where they are filled in for the login.
 */
-export function createHostScope(layers: readonly Definitions[]): HostScope {
+export function createHostScope(layers: readonly Definitions[], revealsSecrets = false): HostScope {
 	const [fixed = none, strongest = none, ...weaker] = layers;
 	const kept = new Map<string, Filled>();
 	/** Names being filled in, the innermost last, each with the names it was found to need. */
@@ -50,7 +53,12 @@ export function createHostScope(layers: readonly Definitions[]): HostScope {
 		const isOwn = (name: string) =>
 			name === everything || (name === 'item' && item !== undefined) || registered.has(name) || vars.has(name);
 
-		const find = (name: string): Definition | 'registered' | undefined =>
+		const find = (name: string): Definition | 'registered' | undefined => {
+			const found = findOpenly(name);
+			return found !== undefined && !revealsSecrets && isSecretVariable(name) ? concealed : found;
+		};
+
+		const findOpenly = (name: string): Definition | 'registered' | undefined =>
 			fixed.get(name) ??
 			strongest.get(name) ??
 			(registered.has(name) ? 'registered' : undefined) ??
@@ -132,9 +140,8 @@ export function createHostScope(layers: readonly Definitions[]): HostScope {
 			}
 
 			const step = () => definition.value.fill(scope);
-			return definition.origin === 'inventory'
-				? locating({why: `The variable "${name}" of the inventory needs it.`}, step)
-				: step();
+			const source = sources[definition.origin];
+			return source ? locating({why: `The variable "${name}" of ${source} needs it.`}, step) : step();
 		};
 
 		const names = (): readonly string[] => [
@@ -157,9 +164,16 @@ export function createHostScope(layers: readonly Definitions[]): HostScope {
 	return {with: scopeOf};
 }
 
+/** Where a variable was given that has no position. */
+const sources: Readonly<Partial<Record<Definition['origin'], string>>> = {
+	inventory: 'the inventory',
+	'command line': '--extra-vars',
+};
+
 /** Stands among the needs of what looked at `vars`, which differs from task to task. */
 const everything = '*';
 const none: Definitions = new Map();
+const concealed: Definition = {value: {isConstant: true, fill: () => new Secret('')}, origin: 'runner'};
 const nothing: ReadonlySet<string> = new Set();
 
 function resultOf(name: string, results: Results | undefined): unknown {
@@ -183,12 +197,12 @@ function undefinedVariable(name: string, scope: Scope, leftOut: ReadonlyMap<stri
 	return new Problem('UNDEFINED_VARIABLE', `undefined variable "${name}"`, {hint});
 }
 
-/** All variables as a map, each filled in when it is read. */
+/** All variables as a map, each filled in when it is read. Listing them passes `hostvars` by, in which they stand again. */
 function allOf(scope: Scope, noteUse: () => void): object {
 	noteUse();
 	const map = Object.create(null);
 	for (const name of scope.names()) {
-		Object.defineProperty(map, name, {enumerable: true, get: () => scope.get(name, undefined)});
+		Object.defineProperty(map, name, {enumerable: name !== 'hostvars', get: () => scope.get(name, undefined)});
 	}
 
 	return map;

@@ -46,3 +46,11 @@ test('a value that cannot be', t => {
 test('a password is not shown', t => {
 	t.deepEqual(filled({a: {ansible_password: 12345}}).problems, ['"ansible_password" has to be a text, not what it is']);
 });
+test('a password goes into a password, and into nothing else', t => {
+	const {inventory, problems} = filled({
+		a: {ansible_password: '{{ vault }}', vault: 'x', ansible_become_password: '{{ ansible_password }}'},
+		b: {ansible_password: 'hunter2', ansible_host: '{{ ansible_password }}'},
+	});
+	t.like(inventory.hosts[0]?.vars, {ansible_password: 'x', ansible_become_password: 'x'});
+	t.deepEqual(problems, ['"ansible_password" is a secret and goes nowhere but to the login on b']);
+});

@@ -149,3 +149,93 @@ test(
 	['4:13 undefined variable "motdd"\n  → did you mean "motd"?'],
 	{hosts: {a: {motd: 'x'}, b: {}}},
 );
+
+const dumped = {port: 80, groups: {all: ['a'], web: ['a']}, inventory_dir: '/inventory', inventory_hostname: 'a'};
+const ofHost = {...dumped, inventory_hostname_short: 'a', group_names: ['web']};
+for (const [text, msg] of [
+	['{{ hostvars }}', {a: ofHost}],
+	['{{ hostvars.a }}', ofHost],
+] as const) {
+	test(`all at once: ${text}`, accepted, `- debug: "${text}"`, {a: [{msg}]}, {hosts: {a: {port: 80}}});
+}
+
+test('all variables, as a value and as JSON', async t => {
+	const {schedule, problems} = await scheduled(
+		tasks('- debug: "{{ vars }}"\n- debug: "{{ json vars }}"\n- debug: "{{ vars.hostvars.a.port }}"'),
+		{
+			hosts: {a: {port: 80, ansible_password: 'hunter2'}},
+		},
+	);
+	t.deepEqual(problems, []);
+	const [value, text, one] = (schedule[0]?.lanes[0]?.tasks ?? []).map(task => JSON.stringify(task.args({})));
+	for (const shown of [value ?? '', String((JSON.parse(text ?? '[]') as {msg: string}[])[0]?.msg)]) {
+		t.regex(shown, /"port":80/);
+		t.regex(shown, /"ansible_password":"\[secret\]"/);
+		t.notRegex(shown, /hunter2|hostvars/);
+	}
+
+	t.is(one, '[{"msg":80}]');
+});
+test(
+	'a mistake in one of all variables',
+	refused,
+	'- debug: "{{ vars }}"',
+	['3:18 undefined variable "nix"\n  The variable "port" of the inventory needs it.\n  on a'],
+	{
+		hosts: {a: {port: '{{ nix }}'}, b: {}},
+	},
+);
+
+const secret = 'is a secret and goes nowhere but to the login\n  → leave it out';
+for (const [text, name] of [
+	['{{ ansible_password }}', 'ansible_password'],
+	['x{{ hostvars.b.ansible_become_password }}', 'hostvars.b.ansible_become_password'],
+	['{{ vars.ansible_password }}', 'vars.ansible_password'],
+] as const) {
+	test(`a password of the connection: ${text}`, async t => {
+		const hosts = {
+			a: {ansible_password: 'hunter2'},
+			b: {ansible_password: 'x', ansible_become_password: '{{ ansible_password }}'},
+		};
+		const {problems} = await scheduled(tasks(`- debug: "${text}"`), {hosts});
+		t.deepEqual(
+			problems.map(problem => problem.replace(/^\S+ /, '')),
+			[`"${name}" ${secret}`],
+		);
+	});
+}
+
+test('a password of the connection in a condition', async t => {
+	const hosts = {a: {ansible_password: 'hunter2'}};
+	const {problems} = await scheduled(tasks(`- debug: x\n  when: ansible_password == "hunter2"`), {hosts});
+	t.is(problems.length, 1);
+	t.regex(problems[0] ?? '', /is a secret and goes nowhere but to the login/);
+});
+test(
+	'a mistake in an extra variable',
+	refused,
+	'- debug: "{{ x }}"',
+	['3:18 undefined variable "nix"\n  The variable "x" of --extra-vars needs it.'],
+	{
+		options: {extraVars: {x: '{{ nix }}'}},
+	},
+);
+test('become as a text of the command line', async t => {
+	const {schedule, problems} = await scheduled(tasks('- debug: x', '\n  become: true'), {
+		options: {extraVars: {ansible_become: 'false'}},
+	});
+	t.deepEqual(problems, []);
+	t.deepEqual(
+		schedule[0]?.lanes.map(({become}) => become),
+		[undefined, undefined],
+	);
+});
+test(
+	'become that is neither true nor false',
+	refused,
+	'- debug: x',
+	['"ansible_become" has to be true or false, not the text "maybe"'],
+	{
+		options: {extraVars: {ansible_become: 'maybe'}},
+	},
+);
