@@ -157,5 +157,5 @@ const scriptFor = (script: Script, user: string | undefined): Script =>
 export function failure({summary}: Change, {code, stdout, stderr}: Output): Problem {
 	const said = (stderr.trim() === '' ? stdout : stderr).trim().split('\n');
 	const shown = said.length > 20 ? [`… ${said.length - 20} lines before`, ...said.slice(-20)] : said;
-	return new Problem('APPLY_FAILED', [`could not ${summary}: exit ${code}`, ...shown].join('\n').trimEnd());
+	return new Problem('APPLY_FAILED', [`failed to ${summary}: exit ${code}`, ...shown].join('\n').trimEnd());
 }

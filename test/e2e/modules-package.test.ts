@@ -184,7 +184,7 @@ testStates(
 			given: `${packages}\n\techo 'deb [trusted=yes] file:/srv/nowhere ./' >>/etc/apt/sources.list`,
 			tasks: '    - package: {name: lab-one, update_cache: true}',
 			code: 'APPLY_FAILED',
-			message: /could not update the lists of packages/,
+			message: /failed to update the lists of packages/,
 			late: true,
 			holds: 'test ! -e /usr/share/lab-one',
 		},

@@ -70,7 +70,7 @@ testStates(
 			given: "printf '#!/bin/sh\\necho no right to >&2; exit 1\\n' >/usr/sbin/shutdown",
 			tasks: '    - reboot: {}',
 			code: 'APPLY_FAILED',
-			message: /could not restart the host: exit 1\nno right to$/,
+			message: /failed to restart the host: exit 1\nno right to$/,
 			late: true,
 		},
 		'a host that does not restart': {

@@ -133,7 +133,7 @@ test('a failed script ends its host, says what the host said, and other hosts go
 	const tasks = [task(run, {code: 3}, {title: 'run it'}), task(set, {name: 'a', to: '1'})];
 	const good = [task(run, {code: 0}, {title: 'run it'}), task(set, {name: 'a', to: '1'})];
 	const told = await events([play([lane('bad', tasks), lane('good', good)])], {bad: memoryHost(), good: memoryHost()});
-	t.deepEqual(problemsOf(told), ['APPLY_FAILED could not exit 3: exit 3\nit went wrong']);
+	t.deepEqual(problemsOf(told), ['APPLY_FAILED failed to exit 3: exit 3\nit went wrong']);
 	t.deepEqual(endsOf(told).sort(), ['bad: failed', 'good: done']);
 });
 
@@ -336,7 +336,7 @@ test('a change that locks the run out is taken back also when a later one of its
 	};
 	const told = await events([play([lane('h', [task(failing, {name: 'key', to: 'other', guards: true})])])], {h: host});
 	t.deepEqual(problemsOf(told), [
-		'ACCESS_LOST a second login fails after this change, so it was taken back\nno key fits\ncould not exit 1: exit 1\nit went wrong',
+		'ACCESS_LOST a second login fails after this change, so it was taken back\nno key fits\nfailed to exit 1: exit 1\nit went wrong',
 	]);
 	t.is(host.values.get('key'), 'mine');
 });

@@ -140,7 +140,7 @@ test(
 			changes: [created('create user alice', '/home/alice')],
 			problem: {
 				code: 'APPLY_FAILED',
-				message: "could not add alice to group wheel: exit 6\ngroup 'wheel' does not exist",
+				message: "failed to add alice to group wheel: exit 6\ngroup 'wheel' does not exist",
 				why: 'The group is not there.',
 				hint: 'create it first',
 				position: {file: 'group_vars/all.yml', line: 3, column: 9},
@@ -161,7 +161,7 @@ test(
 
 people › sudo                                                 playbooks/site.yml:4
   nas         + create user alice                             /home/alice
-              ✗ could not add alice to group wheel: exit 6
+              ✗ failed to add alice to group wheel: exit 6
                 group 'wheel' does not exist
                 The group is not there.
                 → create it first
