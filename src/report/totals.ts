@@ -7,9 +7,9 @@ export type Totals = {
 	hosts(): number;
 	/** How many tasks ended how, each counted once a host. */
 	outcomes(): Readonly<Record<Outcome, number>>;
-	/** Hosts on which a task failed, those whose state is unknown included. */
+	/** Hosts on which a task failed, those whose state is unknown included; in the order of the inventory. */
 	failed(): readonly string[];
-	/** Hosts that could not be reached. */
+	/** Hosts that could not be reached, in the order of the inventory. */
 	unreachable(): readonly string[];
 	/** How many tasks check mode would change, or could not know of. */
 	pending(): number;
@@ -28,7 +28,7 @@ export function createTotals(): Totals {
 	const ended = Object.fromEntries(outcomes.map(outcome => [outcome, 0])) as Record<Outcome, number>;
 	const failed = new Set<string>();
 	const unreachable = new Set<string>();
-	let hosts = 0;
+	let hosts: readonly string[] = [];
 	let roundTrips = 0;
 	let hasBug = false;
 	let end: Extract<RunEvent, {type: 'run-finished'}> | undefined;
@@ -37,7 +37,7 @@ export function createTotals(): Totals {
 		add(event) {
 			hasBug ||= 'problem' in event && event.problem?.code === 'BUG';
 			if (event.type === 'run-started') {
-				hosts = event.hosts.length;
+				hosts = event.hosts;
 			} else if (event.type === 'task-finished') {
 				ended[event.outcome]++;
 			} else if (event.type === 'host-unreachable') {
@@ -52,10 +52,10 @@ export function createTotals(): Totals {
 				end = event;
 			}
 		},
-		hosts: () => hosts,
+		hosts: () => hosts.length,
 		outcomes: () => ({...ended}),
-		failed: () => [...failed],
-		unreachable: () => [...unreachable],
+		failed: () => hosts.filter(host => failed.has(host)),
+		unreachable: () => hosts.filter(host => unreachable.has(host)),
 		pending: () => ended['would-change'] + ended.undetermined,
 		hasBug: () => hasBug,
 		interrupted: () => end?.interrupted ?? false,

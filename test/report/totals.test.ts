@@ -45,3 +45,8 @@ test('a bug of ours is told apart', t => {
 test('a signal ended the run', t => {
 	t.true(totalsOf(recordRun('apply', ['a']).finish(true)).interrupted());
 });
+
+test('hosts are named in the order of the inventory', t => {
+	const run = recordRun('apply', ['a', 'b', 'c']).play('p', ['one']).ends('c', 'failed').ends('a', 'failed').ends('b');
+	t.deepEqual(totalsOf(run.finish()).failed(), ['a', 'c']);
+});
