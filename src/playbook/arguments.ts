@@ -18,7 +18,7 @@ import {toldAlready, valueOfNode} from './value.ts';
 export type Arguments = {
 	/** Filled in, local files read, templates rendered, conditions asked; then as the module's schema makes them. */
 	check(scope: Scope, files: LocalFiles): unknown;
-	/** The first one's value for the title of a task without a name, as far as it can be told. */
+	/** The value that says most in the title of a task without a name: the path it is about, else the first. */
 	readonly first: YamlNode | undefined;
 	/** They are the same for every host. */
 	readonly isConstant: boolean;
@@ -40,9 +40,16 @@ export function readArguments(module: Module, node: YamlNode, position: Position
 	const shape = shapeOf(module.args);
 	const entries = entriesOf(module, node, shape);
 	const parts: Part[] = [];
+	/** Of arguments that there are not: they may be others misspelt, and mistakes in their texts are mistakes all the same. */
+	const strays: Prepared[] = [];
 	for (const entry of entries) {
 		try {
-			parts.push(readPart(entry, module, shape));
+			if (Object.hasOwn(shape, entry.key)) {
+				parts.push(readPart(entry, module, shape));
+			} else {
+				fail(unknownArgument(entry, module, shape));
+				strays.push(prepareNode(entry.value, undefined, module.name));
+			}
 		} catch (error) {
 			problemsOf(error).forEach(fail);
 		}
@@ -58,14 +65,26 @@ export function readArguments(module: Module, node: YamlNode, position: Position
 			});
 		}
 
+		for (const {prepare} of strays) {
+			gather.attempt(() => prepare(scope, files));
+		}
+
 		const isWhole = isSound && parts.every(({key}) => Object.hasOwn(args, key));
 		const checked = gather.attempt(() => (isWhole ? checkWhole : checkEach)(module, args, {node, position}));
 		gather.end();
 		return isWhole ? checked : toldAlready.fill(scope);
 	};
 
-	return {check, isConstant: parts.every(part => part.prepared.isConstant), first: entries[0]?.value};
+	return {
+		check,
+		isConstant: [...strays, ...parts.map(({prepared}) => prepared)].every(({isConstant}) => isConstant),
+		first: titleEntry(entries)?.value,
+	};
 }
+
+/** What a task is about rather than what it writes there. */
+const titleEntry = (entries: readonly Entry[]): Entry | undefined =>
+	entries.find(({key}) => key === 'dest' || key === 'path') ?? entries[0];
 
 type Part = {readonly key: string; readonly prepared: Prepared};
 
@@ -109,17 +128,17 @@ function inlineArgument(module: string, text: string, shape: Shape): string | un
 	return names.find(name => Object.hasOwn(shape, name) || foreignArguments[`${module} ${name}`] !== undefined);
 }
 
-function readPart({key, keyPosition, value}: Entry, {name}: Module, shape: Shape): Part {
-	const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
-	if (!schema) {
-		throw new Problem('UNKNOWN_ARGUMENT', `"${name}" has no argument "${key}"`, {
-			position: keyPosition,
-			subject: name,
-			hint: foreignArguments[`${name} ${key}`] ?? didYouMean(key, Object.keys(shape)) ?? argumentList(Object.keys(shape)),
-		});
-	}
+function readPart({key, value}: Entry, {name}: Module, shape: Shape): Part {
+	const schema = shape[key];
+	return {key, prepared: prepareNode(value, schema && argumentKind(schema), `${name} › ${key}`)};
+}
 
-	return {key, prepared: prepareNode(value, argumentKind(schema), `${name} › ${key}`)};
+function unknownArgument({key, keyPosition}: Entry, {name}: Module, shape: Shape): Problem {
+	return new Problem('UNKNOWN_ARGUMENT', `"${name}" has no argument "${key}"`, {
+		position: keyPosition,
+		subject: name,
+		hint: foreignArguments[`${name} ${key}`] ?? didYouMean(key, Object.keys(shape)) ?? argumentList(Object.keys(shape)),
+	});
 }
 
 const argumentList = (names: readonly string[]): string =>

@@ -15,6 +15,10 @@ export const playKeys = [
 /** The keys of a task beside the name of its module. */
 export const taskKeys = ['name', 'when', 'loop', 'register', 'tags', 'become_user', 'vars'] as const;
 
+const missed = 'a run that fails in between leaves it undone, and the next one does not see it';
+const notShown =
+	'remove it: password_hash and the passwords of the connection are never shown; all else is, contents and commands too';
+
 /** Keys of Ansible's plays that we do not have, and what to do instead. */
 export const foreignPlayKeys: Readonly<Record<string, string>> = {
 	gather_facts: 'remove it: modules look up what they need themselves',
@@ -22,7 +26,7 @@ export const foreignPlayKeys: Readonly<Record<string, string>> = {
 	remote_user: 'set ansible_user in the inventory, or use --user',
 	connection: 'set ansible_connection in the inventory',
 	port: 'set ansible_port in the inventory',
-	handlers: 'write a task with a condition instead: when: result.changed',
+	handlers: `write a task with a condition instead: when: result.changed; ${missed}`,
 	roles: 'write the tasks of the role into tasks',
 	pre_tasks: 'put them first in tasks',
 	post_tasks: 'put them last in tasks',
@@ -38,7 +42,7 @@ export const foreignPlayKeys: Readonly<Record<string, string>> = {
 	collections: 'remove it: modules are part of runner',
 	force_handlers: 'remove it: there are no handlers',
 	when: 'write it at each task',
-	no_log: 'remove it: values of secret arguments are never shown',
+	no_log: notShown,
 	throttle: 'use serial',
 	run_once: 'write a play of its own for one host',
 	block: 'write its tasks directly, each with its own when',
@@ -54,7 +58,7 @@ export const foreignTaskKeys: Readonly<Record<string, string>> = {
 	block: 'write its tasks directly, each with its own when',
 	rescue: 'a failed task ends its host; write what has to be done before it',
 	always: 'a failed task ends its host; write what has to be done before it',
-	changed_when: 'use a module that knows whether it changes something, or creates and unless of command',
+	changed_when: 'for a command that only looks write reads: true below command; for others creates or unless',
 	failed_when: 'register the result and check it with assert in the next task',
 	check_mode: 'remove it: --check is for a whole run',
 	connection: 'set ansible_connection in the inventory',
@@ -72,12 +76,12 @@ export const foreignTaskKeys: Readonly<Record<string, string>> = {
 	include_role: 'write the tasks themselves here',
 	include_tasks: 'write the tasks themselves here',
 	include_vars: 'put the variables into group_vars/ beside the playbook',
-	listen: 'write when: result.changed at the task',
+	listen: `write when: result.changed at the task; ${missed}`,
 	local_action: 'write a play for a host with ansible_connection: local',
 	loop_control: 'remove it: the variable of a loop is item',
 	module_defaults: 'write the arguments at each task, or put them into a variable',
-	no_log: 'remove it: values of secret arguments are never shown',
-	notify: 'register the result, and write when: result.changed at a later task',
+	no_log: notShown,
+	notify: `register the result, and write when: result.changed at the next task; ${missed}`,
 	poll: 'remove it: every change is waited for',
 	remote_user: 'set ansible_user in the inventory, or use become_user',
 	retries: 'remove it: modules wait themselves until a change has settled',

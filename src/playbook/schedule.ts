@@ -12,6 +12,7 @@ import type {Playbook, Written, WrittenPlay} from './playbook.ts';
 import {findStart} from './start-at.ts';
 import {checkTags, isChosen, type TagChoice} from './tags.ts';
 import {createTaskMaker, type LaneMemory} from './task.ts';
+import {withCommonTitles} from './title.ts';
 import {createPlainValues} from './value.ts';
 
 /** What the command line says about a run. */
@@ -91,7 +92,7 @@ function makePlay(play: WrittenPlay, {file}: Playbook, makeTasks: TaskMaker, con
 	const serial = attempt(undefined, () => serialOf(play.serial, hosts.length, variables));
 	found.tell(names, report);
 	const {position, maxFailPercentage, anyErrorsFatal} = play;
-	return {title, position, serial, maxFailPercentage, anyErrorsFatal, lanes};
+	return {title, position, serial, maxFailPercentage, anyErrorsFatal, lanes: withCommonTitles(lanes, play.tasks)};
 }
 
 function collecting<T>(found: Collection, host: string | undefined, step: () => T): T | undefined {

@@ -111,3 +111,7 @@ test(
 	'- command: id\n  register: r\n- copy: {dest: "{{ item }}", mode: 644}\n  loop: "{{ r.lines }}"',
 	['5:40 "mode" has to be a text, not the number 644\n  → quote it: "644"'],
 );
+test('an undefined variable below an unknown argument', refused, '- copy: {contents: "{{ nix }}", dest: /x}', [
+	'3:14 "copy" has no argument "contents"\n  → did you mean "content"?',
+	'3:28 undefined variable "nix"',
+]);

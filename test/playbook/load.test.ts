@@ -98,7 +98,7 @@ test('a misspelt key beside a misspelt module', refused, '- comand: uptime\n  wh
 ]);
 test('keys of Ansible', refused, '- command: uptime\n  with_items: [1]\n  notify: restart\n  become: true', [
 	'4:7 "with_items" is not supported\n  → use loop',
-	'5:7 "notify" is not supported\n  → register the result, and write when: result.changed at a later task',
+	'5:7 "notify" is not supported\n  → register the result, and write when: result.changed at the next task; a run that fails in between leaves it undone, and the next one does not see it',
 	'6:7 "become" is not supported\n  → write become at the play, and become_user at a task that works as somebody else',
 ]);
 test('a block', refused, '- block:\n    - command: uptime', [

@@ -168,3 +168,13 @@ test(
 	{a: [{state: 'present', count: 3}]},
 	{hosts: {a: {n: 3}}},
 );
+test('a title that differs between hosts stands as it was written', async t => {
+	const named = tasks('- name: write on {{ inventory_hostname }}\n  debug: x\n- name: to {{ target }}\n  debug: x');
+	t.deepEqual(await titles(named, {options: {extraVars: {target: 'lab'}}}), [
+		['a write on {{ inventory_hostname }} to lab', 'b write on {{ inventory_hostname }} to lab'],
+	]);
+	t.deepEqual(await titles(named, {hosts: {a: {}}, options: {extraVars: {target: 'lab'}}}), [['a write on a to lab']]);
+});
+test('a task without a name is called by its path', async t => {
+	t.deepEqual(await titles(tasks('- copy: {content: x, dest: /etc/motd}'), {hosts: {a: {}}}), [['a copy: /etc/motd']]);
+});

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {accepted, marked, refused} from './fixture.ts';
+import {accepted, marked, refused, scheduled, tasks} from './fixture.ts';
 
 const hosts = {
 	a: {
@@ -175,3 +175,31 @@ test(
 test('a position in a folded text of several lines', refused, '- debug: |\n    one\n    two {{ nix }}', [
 	'5:16 undefined variable "nix"',
 ]);
+
+const hinted = test.macro(async (t, template: string, hint: string) => {
+	const {problems} = await scheduled(tasks(text(template)), {hosts});
+	t.is(problems.length, 1);
+	t.is(problems[0]?.split('\n')[1], `  → ${hint}`);
+});
+
+const noFunctions =
+	'there are no functions and methods, only helpers, which stand in front: default, join, json, lower, upper, quote, length, lookup, eq, ne, and, or, not';
+test('a sum', hinted, '{{ 1 + 1 }}', 'nothing is computed in a text: put the value into a variable');
+test('a method', hinted, "{{ name.split('.') }}", noFunctions);
+test('a method and an item', hinted, "{{ name.split('.')[0] }}", noFunctions);
+test(
+	'a lookup',
+	hinted,
+	"{{ lookup('file', 'x') }}",
+	'nothing is looked up outside: name a file as src of copy or template, or put the value into group_vars/',
+);
+test('a key in brackets', hinted, "{{ groups['pve'] }}", 'write {{ groups.pve }}');
+test('a key in brackets that is no name', hinted, "{{ hostvars['b.lan'] }}", 'write {{ hostvars.[b.lan] }}');
+test('a variable as the key', hinted, '{{ hostvars[inventory_hostname] }}', 'write {{ lookup hostvars inventory_hostname }}');
+test(
+	'a key below a variable key',
+	hinted,
+	'{{ hostvars[inventory_hostname].port }}',
+	'write {{ lookup (lookup hostvars inventory_hostname) "port" }}',
+);
+test('what the hint says of a key', renders, '{{ lookup (lookup hostvars inventory_hostname) "name" }}', 'alice');
