@@ -40,7 +40,9 @@ test('the package, installed, works in an empty folder', async t => {
 	);
 	t.deepEqual(
 		names.filter(name =>
-			/^package\/(?!dist\/|docs\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)|\.ts$|\.test\./.test(name),
+			/^package\/(?!dist\/|docs\/|templates\/(apparmor|partials)\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)|\.ts$|\.test\./.test(
+				name,
+			),
 		),
 		[],
 	);
@@ -52,8 +54,13 @@ test('the package, installed, works in an empty folder', async t => {
 	t.regex((await runner('--help')).stdout, /^runner COMMAND\n/);
 	t.regex((await runner('modules', 'copy')).stdout, /^# `copy`\n/);
 	await fs.writeFile(path.join(cwd, 'site.yml'), '- hosts: all\n  tasks:\n    - copy: {dest: /etc/motd, content: "hi\\n"}\n');
-	t.is((await runner('check', 'site.yml', '-i', 'web1,')).stdout, 'no mistakes: 1 play, 1 task, 1 host\n');
+	const profile = '{name: lxc-container-media, template: apparmor/lxc-default-with-mounting.hbs}';
+	await fs.writeFile(
+		path.join(cwd, 'profiles.yml'),
+		`- hosts: all\n  vars: {profile_name: lxc-container-media}\n  tasks:\n    - render_apparmor_profile: ${profile}\n`,
+	);
+	t.is((await runner('check', 'site.yml', 'profiles.yml', '-i', 'web1,')).stdout, 'no mistakes: 2 plays, 2 tasks, 1 host\n');
 	const local = ['play', 'site.yml', '-i', 'localhost,', '-e', 'ansible_connection=local', '--check'];
 	t.regex((await runner(...local)).stdout, /^check · 1 host · nothing is changed$/m);
-	t.deepEqual(await fs.readdir(cwd), ['site.yml']);
+	t.deepEqual((await fs.readdir(cwd)).sort(), ['profiles.yml', 'site.yml']);
 });
