@@ -10,7 +10,11 @@ export async function gatherProblems<Result>(work: (report: Report) => Promise<R
 	const problems: Problem[] = [];
 	let result: Result | undefined;
 	try {
-		result = await work(problem => problems.push(problem));
+		result = await work(problem => {
+			if (!problems.some(known => isSame(known, problem))) {
+				problems.push(problem);
+			}
+		});
 	} catch (error) {
 		if (!isProblem(error)) {
 			throw error;
@@ -25,6 +29,12 @@ export async function gatherProblems<Result>(work: (report: Report) => Promise<R
 
 	return result as Result;
 }
+
+/** The same mistake in a variable is met by all who read it. */
+const isSame = (a: Problem, b: Problem): boolean => identity(a) === identity(b);
+
+const identity = ({code, message, position, subject, hosts}: Problem): string =>
+	JSON.stringify([code, message, position, subject, hosts]);
 
 /** Prints what stopped the program. @returns The exit code. */
 export function printError(error: unknown): number {

@@ -1,3 +1,4 @@
+import {connectionAliases} from '../core/connection.ts';
 import {isProblem, Problem, type Report} from '../core/problem.ts';
 import {readTextFile} from '../core/text-file.ts';
 import {parseYaml, plain, type YamlNode} from '../core/yaml.ts';
@@ -9,7 +10,7 @@ const form = 'write name=value, @file.yml, or a map such as {name: value}';
 The variables of `--extra-vars`, the later ones the stronger.
 
 @param values - Each `name=value` (a text; several, separated by blanks, quotes around what holds blanks), `@file.yml`, or a map in YAML or JSON.
-@returns A map without a prototype. What cannot be read is reported and left out.
+@returns A map without a prototype; variables of the connection by their present names. What cannot be read is reported and left out.
 */
 export async function parseExtraVars(
 	values: readonly string[] | undefined,
@@ -20,7 +21,7 @@ export async function parseExtraVars(
 		try {
 			for (const [name, content] of await readValue(value)) {
 				assertName(name);
-				vars[name] = content;
+				vars[Object.hasOwn(connectionAliases, name) ? (connectionAliases[name] ?? name) : name] = content;
 			}
 		} catch (error) {
 			if (!isProblem(error)) {

@@ -117,7 +117,7 @@ function becomeOf(play: WrittenPlay, host: Host, {variables, options}: Context):
 	const isAsked = ofHost('ansible_become') ?? play.become ?? options.become?.enabled ?? false;
 	if (typeof isAsked !== 'boolean') {
 		const isExtra = Object.hasOwn(options.extraVars ?? {}, 'ansible_become');
-		throw new Problem('WRONG_VALUE', `"ansible_become" has to be true or false, not ${describeValue(isAsked)}`, {
+		throw new Problem('CONNECTION_VARIABLE', `"ansible_become" has to be true or false, not ${describeValue(isAsked)}`, {
 			...(isExtra ? {subject: '--extra-vars'} : {position: play.position}),
 		});
 	}

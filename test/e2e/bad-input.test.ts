@@ -593,7 +593,7 @@ site.yml:12:7
   "notify" is not supported
   12 │       notify: restart nginx
      │       ^
-  → register the result, and write when: result.changed at a later task
+  → register the result, and write when: result.changed at the next task; a run that fails in between leaves it undone, and the next one does not see it
 
 site.yml:13:7
   "become" is not supported
@@ -648,7 +648,7 @@ site.yml:22:3
   "handlers" is not supported
   22 │   handlers:
      │   ^
-  → write a task with a condition instead: when: result.changed
+  → write a task with a condition instead: when: result.changed; a run that fails in between leaves it undone, and the next one does not see it
 
 19 mistakes`,
 );

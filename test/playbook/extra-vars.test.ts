@@ -23,6 +23,7 @@ test('a value with an equals sign', gives, 'a=b=c', {a: 'b=c'});
 test('an empty value', gives, 'a=', {a: ''});
 test('JSON', gives, '{"a": [1, {"b": true}]}', {a: [1, {b: true}]});
 test('YAML', gives, '{a: 1, b: text}', {a: 1, b: 'text'});
+test('another name of Ansible for the same', gives, 'ansible_ssh_user=x', {ansible_user: 'x'});
 test('no value', gives, 'alice', ['"alice" is no name=value']);
 test('a quote that is not closed', gives, 'a="x', ['"\\"" is no name=value'.replace('\\', '')]);
 test('no name', gives, '=x', ['"" is no name for a variable: letters, digits and "_" make one']);
