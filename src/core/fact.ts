@@ -6,6 +6,8 @@ export type Fact<T> = {
 	readonly key: string;
 	/** A census of a big tree, say: looked up ahead once, but after a change only when its task's turn comes. */
 	readonly costly?: true;
+	/** A command of the user's: nobody can foretell what it reads. In check mode, a task that fails on it after a foretold change is in doubt. */
+	readonly opaque?: true;
 	look(probe: Probe): Promise<T>;
 };
 

@@ -22,6 +22,8 @@ export type Reached = {
 	during: string | undefined;
 	/** In check mode, title of the first task that would change what nobody can foretell. */
 	unforetold: string | undefined;
+	/** In check mode, title of the first task that would change anything. */
+	foretold: string | undefined;
 };
 
 /** What is kept of a host from play to play: connections, beliefs, results. */
@@ -75,6 +77,7 @@ export function createHostMemory(host: Host, mode: Mode, transport: Transport): 
 			},
 			during: undefined,
 			unforetold: undefined,
+			foretold: undefined,
 		};
 		open.push(made);
 		return made;

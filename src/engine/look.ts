@@ -10,7 +10,7 @@ const maxAgeMs = 30_000;
 /** The memory of one host: what was looked up since its last change, and what check mode believes. */
 export type Facts = {
 	/** Belief first, then what was looked up, then the probe. `user` is through whose eyes; root unless given. */
-	look(user?: string, onLook?: (key: string) => void): Look;
+	look(user?: string, onLook?: (fact: Fact<unknown>) => void): Look;
 	/** The same for a task whose turn has not come: once something was changed, costly facts are left to that turn. */
 	lookAhead(user?: string): Look;
 	/** What is in memory of a fact, if anything. */
@@ -44,7 +44,7 @@ export function createFacts(connection: Pick<ReadOnlyConnection, 'probe' | 'asid
 	};
 
 	const look: Facts['look'] = (user, onLook) => async fact => {
-		onLook?.(fact.key);
+		onLook?.(fact as Fact<unknown>);
 		const belief = beliefs.about(fact.key);
 		return belief.value(belief.isKnown ? undefined : await askThrough(fact as Fact<unknown>, user)) as never;
 	};

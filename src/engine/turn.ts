@@ -1,5 +1,5 @@
 import type {Outcome} from '../core/event.ts';
-import {type Expectation, unknown} from '../core/fact.ts';
+import {type Expectation, type Fact, unknown} from '../core/fact.ts';
 import {isProblem, isUndetermined, Problem, undetermined} from '../core/problem.ts';
 import type {Task} from '../core/task.ts';
 import {tell} from '../core/told.ts';
@@ -23,10 +23,10 @@ export type TurnEnd = {
 export async function runTurn(task: Task, args: unknown, {reached, context, of, onChange}: TaskScope): Promise<TurnEnd> {
 	const {facts} = reached;
 	const {module, user, title} = task;
-	const looked = new Set<string>();
+	const looked = new Map<string, Fact<unknown>>();
 	try {
 		const plan = await planTask(
-			facts.look(user, key => looked.add(key)),
+			facts.look(user, fact => looked.set(fact.key, fact)),
 			{module, args},
 		);
 		context.emit({type: 'task-planned', ...of, changes: plan.changes.map(change => tell(change))});
@@ -44,6 +44,7 @@ export async function runTurn(task: Task, args: unknown, {reached, context, of, 
 			for (const {expect, unseen} of plan.changes) {
 				facts.believe(expect, title);
 				reached.unforetold ??= unseen && title;
+				reached.foretold ??= title;
 			}
 
 			return {outcome: 'would-change', remarks: plan.remarks, result: foretoldResult(plan, title)};
@@ -79,7 +80,7 @@ export async function runTurn(task: Task, args: unknown, {reached, context, of, 
 		const surprising = await surprises(plan.changes, facts, user);
 		return {outcome: 'changed', remarks: [...after.remarks, ...surprising], result: resultOf(after, applied)};
 	} catch (error) {
-		const doubt = isUndetermined(error) ? error : doubtOf(error, reached);
+		const doubt = isUndetermined(error) ? error : doubtOf(error, reached, [...looked.values()]);
 		if (!doubt) {
 			throw error;
 		}
@@ -90,21 +91,22 @@ export async function runTurn(task: Task, args: unknown, {reached, context, of, 
 }
 
 /** What may be otherwise once a task has run of which nobody can tell what it does: what it affects, and what it looked at and was not there. */
-function unknownAfter({module, title}: Task, args: unknown, looked: ReadonlySet<string>): readonly Expectation[] {
+function unknownAfter({module, title}: Task, args: unknown, looked: ReadonlyMap<string, unknown>): readonly Expectation[] {
 	const why = `it is not known what "${title}" makes of it`;
 	const affected = module.affects?.(args);
-	return [...looked].map(key =>
+	return [...looked.keys()].map(key =>
 		affected === undefined || affected.some(beginning => key.startsWith(beginning))
 			? {key, value: unknown(why)}
 			: {key, doubt: why},
 	);
 }
 
-/** Check mode calls nothing a failure that a bare command before it might have put right. */
-function doubtOf(error: unknown, {connection, unforetold}: Reached): Problem | undefined {
-	return 'exec' in connection || unforetold === undefined || !isProblem(error) || error.code === 'CONNECTION_LOST'
+/** Check mode calls nothing a failure that a change before it might have put right, where nobody can foretell what it reads. */
+function doubtOf(error: unknown, reached: Reached, looked: readonly Fact<unknown>[]): Problem | undefined {
+	const earlier = reached.unforetold ?? (looked.some(({opaque}) => opaque) ? reached.foretold : undefined);
+	return canAct(reached) || earlier === undefined || !isProblem(error) || error.code === 'CONNECTION_LOST'
 		? undefined
-		: undetermined(`${error.message}; this may be otherwise once "${unforetold}" has run`);
+		: undetermined(`${error.message}; this may be otherwise once "${earlier}" has run`);
 }
 
 const canAct = (reached: Reached): reached is Reached & {readonly connection: Connection} => 'exec' in reached.connection;

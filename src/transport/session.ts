@@ -24,12 +24,20 @@ export type Session = {
 	close(): void;
 };
 
+/** A look takes milliseconds; one that takes this long waits for what will never come, such as a pipe that was put in a file's place. */
+const lookDeadlineMs = 120_000;
+
 type Frame = {readonly works: readonly Work[]; stdout?: readonly Part[]; stderr?: readonly Part[]};
 
 /**
 @param lost - Makes the problem that all open requests get when the shell is gone; receives how it ended.
+@param deadlineMs - How long a frame of nothing but looks may take.
 */
-export function createSession(channel: Channel, lost: (how: string | undefined) => Problem): Session {
+export function createSession(
+	channel: Channel,
+	lost: (how: string | undefined) => Problem,
+	deadlineMs = lookDeadlineMs,
+): Session {
 	const told: Told = {isBegun: false, functions: new Map()};
 	const stdout = createAnswerReader();
 	const stderr = createAnswerReader();
@@ -40,6 +48,7 @@ export function createSession(channel: Channel, lost: (how: string | undefined) 
 	let holds = 0;
 	let answered = 0;
 	let problem: Problem | undefined;
+	let deadline: NodeJS.Timeout | undefined;
 
 	const finish = (frame: Frame) => {
 		const {stdout, stderr} = frame;
@@ -48,6 +57,7 @@ export function createSession(channel: Channel, lost: (how: string | undefined) 
 		}
 
 		sent.splice(sent.indexOf(frame), 1);
+		clearTimeout(deadline);
 		answered++;
 		for (const [index, work] of frame.works.entries()) {
 			const answer = toAnswer(work, stdout[index], stderr[index]);
@@ -88,6 +98,13 @@ export function createSession(channel: Channel, lost: (how: string | undefined) 
 			done: parts => finish(Object.assign(frame, {stderr: parts})),
 		});
 		sent.push(frame);
+		if (sent.length === 1 && works.every(({command}) => command.kind !== 'script')) {
+			deadline = setTimeout(() => {
+				fail(lost(`no answer to a look within ${deadlineMs / 1000} s`));
+				channel.destroy();
+			}, deadlineMs);
+		}
+
 		channel.stdin.write(renderFrame(works, mark, told, prelude));
 	};
 
@@ -110,6 +127,7 @@ export function createSession(channel: Channel, lost: (how: string | undefined) 
 
 	const fail = (reason: Problem) => {
 		problem ??= reason;
+		clearTimeout(deadline);
 		const open = [...sent.splice(0).flatMap(frame => frame.works), ...queue];
 		queue = [];
 		for (const work of open) {

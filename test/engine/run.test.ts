@@ -5,7 +5,7 @@ import {defineModule} from '../../src/core/module.ts';
 import {Problem} from '../../src/core/problem.ts';
 import {sh} from '../../src/core/script.ts';
 import type {Results} from '../../src/core/task.ts';
-import {endsOf, events, lane, memoryHost, outcomesOf, play, problemsOf, set, task} from '../helpers/memory-host.ts';
+import {endsOf, events, lane, memoryHost, outcomesOf, play, problemsOf, set, task, value} from '../helpers/memory-host.ts';
 
 const numbered = (count: number) => Array.from({length: count}, (_, index) => ({name: `v${index}`, to: 'x'}));
 const roundTrips = (told: Awaited<ReturnType<typeof events>>) =>
@@ -382,4 +382,29 @@ test('of an undetermined task only what it affects, and what was absent, is unkn
 		outcomesOf(told).map(line => line.split(': ')[1]),
 		['would-change', 'undetermined', 'would-change', 'undetermined', 'undetermined'],
 	);
+});
+
+test('in check mode a command of the user that fails after a foretold change is a doubt', async t => {
+	const read = defineModule({
+		name: 'read',
+		summary: 'Reads.',
+		example: '',
+		args: z.custom<object>(),
+		inspect: async look => look({...value('a'), key: 'vouched read a', opaque: true}),
+		plan(found: string | undefined) {
+			if (found === undefined) {
+				throw new Problem('NO_VALUE', 'no value "a"');
+			}
+
+			return [];
+		},
+	});
+	const alone = await events([play([lane('h', [task(read, {})])])], {h: memoryHost()}, {mode: 'check'});
+	t.deepEqual(problemsOf(alone), ['NO_VALUE no value "a"']);
+	const told = await events(
+		[play([lane('h', [task(set, {name: 'a', to: '1'}), task(read, {})])])],
+		{h: memoryHost()},
+		{mode: 'check'},
+	);
+	t.deepEqual(problemsOf(told), ['UNDETERMINED no value "a"; this may be otherwise once "set a" has run']);
 });

@@ -1,10 +1,15 @@
 import {createHash} from 'node:crypto';
+import {EventEmitter} from 'node:events';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import {PassThrough} from 'node:stream';
 import test, {type ExecutionContext} from 'ava';
 import fc from 'fast-check';
+import {Problem} from '../../src/core/problem.ts';
 import {asUser, quote, sh, withFunctions, withStdin} from '../../src/core/script.ts';
+import {createChannel} from '../../src/transport/channel.ts';
+import {createSession} from '../../src/transport/session.ts';
 import {appletFolder, connectionOver, makeAppletFolder, posixShells} from './shells.ts';
 
 let directory: string;
@@ -316,4 +321,22 @@ test('half a frame does nothing', async t => {
 		await t.throwsAsync(connection.probe.as('ghost').run('id'), {code: 'NO_SUCH_USER'});
 		await t.throwsAsync(connection.exec(asUser(sh`id`, '-x')), {code: 'NO_SUCH_USER'});
 	}
+});
+
+test('a look that is never answered loses the shell', async t => {
+	let isDestroyed = false;
+	const silent = Object.assign(new EventEmitter(), {
+		stdin: new PassThrough(),
+		stdout: new PassThrough(),
+		stderr: new PassThrough(),
+	});
+	const channel = createChannel(silent, () => {
+		isDestroyed = true;
+	});
+	const session = createSession(channel, how => new Problem('CONNECTION_LOST', how ?? ''), 5);
+	const problem = await new Promise<Problem>((resolve, reject) => {
+		session.ask({command: {kind: 'program', argv: ['id']}, answered: () => reject(new Error('answered')), failed: resolve});
+	});
+	t.is(problem.message, 'no answer to a look within 0.005 s');
+	t.true(isDestroyed);
 });
