@@ -2,6 +2,7 @@ import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import test from 'ava';
 import {readProfiles} from '../../src/domain/apparmor-text.ts';
+import {testWhere} from '../helpers/needs.ts';
 
 const finds = test.macro((t, text: string, wanted: Partial<ReturnType<typeof readProfiles>>) => {
 	const {faults, ...found} = readProfiles(text);
@@ -73,7 +74,7 @@ test('no comma before an include', faulty, 'profile a {\n /x r\n #include <b>\n}
 test('no end', faulty, 'profile a {\n file,\n', '1 a "{" is not closed');
 test('one end too many', faulty, 'profile a {\n file,\n}\n}\n', '4 a "}" closes nothing');
 
-const installed = fs.existsSync('/etc/apparmor.d/abstractions/lxc') ? test : test.skip;
+const installed = testWhere(fs.existsSync('/etc/apparmor.d/abstractions/lxc'), 'the profiles of lxc');
 installed('what Debian installs has no faults, and the names that the parser finds', t => {
 	const list = execFileSync('find', ['/etc/apparmor.d', '-type', 'f', '-not', '-path', '*/abi/*'], {encoding: 'utf8'});
 	const files = list.split('\n').filter(file => file !== '');

@@ -4,6 +4,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import {readProfiles} from '../../src/domain/apparmor-text.ts';
 import {type Piece, valueFaults} from '../../src/domain/apparmor-values.ts';
+import {testWhere} from '../helpers/needs.ts';
 import {scratch} from '../helpers/run-script.ts';
 
 /** A template in which each `<…>` is a value. */
@@ -112,7 +113,7 @@ const hostile = fc
 	)
 	.map(parts => parts.join(''));
 
-const real = fs.existsSync('/sbin/apparmor_parser') ? test : test.skip;
+const real = testWhere(fs.existsSync('/sbin/apparmor_parser'), 'apparmor_parser');
 real('200 hostile values: refused, or as many rules as a harmless one makes, to the parser as well', t => {
 	const folder = scratch(t);
 	const file = `${folder}/profile`;

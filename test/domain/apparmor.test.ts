@@ -9,6 +9,7 @@ import {
 	whyNoProfileFile,
 	whyNoProfileName,
 } from '../../src/domain/apparmor.ts';
+import {testWhere} from '../helpers/needs.ts';
 import {scratch} from '../helpers/run-script.ts';
 
 const containers = '/etc/apparmor.d/lxc';
@@ -70,7 +71,7 @@ test('what containers are configured to use', t => {
 	t.is(parseReferences('Binary file matches\n'), undefined);
 });
 
-const real = fs.existsSync('/sbin/apparmor_parser') ? test : test.skip;
+const real = testWhere(fs.existsSync('/sbin/apparmor_parser'), 'apparmor_parser');
 real('200 hostile names: refused, or the one that the parser finds', t => {
 	const file = `${scratch(t)}/profile`;
 	const name = fc.oneof(

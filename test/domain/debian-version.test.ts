@@ -2,6 +2,7 @@ import {spawnSync} from 'node:child_process';
 import test from 'ava';
 import fc from 'fast-check';
 import {compareVersions, versionPattern} from '../../src/domain/debian-version.ts';
+import {testWhere} from '../helpers/needs.ts';
 
 const ordered = test.macro({
 	exec(t, older: string, newer: string) {
@@ -40,7 +41,7 @@ test('the same, written otherwise', t => {
 });
 
 const hasDpkg = spawnSync('dpkg', ['--version']).error === undefined;
-const testDpkg = hasDpkg ? test : test.skip;
+const testDpkg = testWhere(hasDpkg, 'dpkg');
 
 testDpkg('dpkg agrees', t => {
 	const part = fc.string({unit: fc.constantFrom(...'0190aZ~+.-'), minLength: 0, maxLength: 6});

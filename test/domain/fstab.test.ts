@@ -7,6 +7,7 @@ import {dropEntry, entriesFor, parseFstabLine, renderFstabLine, setEntry} from '
 import {mountOptions, mountSource} from '../../src/domain/mount-arguments.ts';
 import {hasFlags, renderFlags, shownFlags, wantedFlags} from '../../src/domain/mount-options.ts';
 import {whyNoPath} from '../../src/domain/path.ts';
+import {testWhere} from '../helpers/needs.ts';
 import {scratch} from '../helpers/run-script.ts';
 
 const entry = {source: 'nas:/export', path: '/srv/a b', type: 'nfs', options: 'ro,_netdev', dump: 0, pass: 2};
@@ -73,7 +74,7 @@ test('flags: as the kernel shows them', t => {
 });
 
 const hasFindmnt = spawnSync('findmnt', ['--version']).error === undefined;
-(hasFindmnt ? test : test.skip)('hostile values are refused, or are one entry to findmnt', async t => {
+testWhere(hasFindmnt, 'findmnt')('hostile values are refused, or are one entry to findmnt', async t => {
 	const folder = scratch(t);
 	const hostile = fc.oneof(
 		fc.string({unit: fc.constantFrom(...'aZ/ \t\n#\\\'",=:0-'), minLength: 1, maxLength: 10}),

@@ -7,6 +7,7 @@ import test from 'ava';
 import type {Output} from '../../src/core/probe.ts';
 import type {Script} from '../../src/core/script.ts';
 import {Secret} from '../../src/core/secret.ts';
+import {rootTest, testWhere} from './needs.ts';
 
 /** Shells that targets have. The last one finds nothing but the tools of busybox. */
 const shells: Readonly<Record<string, readonly [string, ...string[]]>> = {
@@ -27,13 +28,13 @@ const isRoot = process.getuid?.() === 0;
 const canRun = (shell: string) => process.platform === 'linux' && isInstalled(shellCommand(shell));
 
 /** A test of what runs on a target: shown as skipped where there is no Linux, or no such shell. */
-export const testIn = (shell: string) => (canRun(shell) ? test : test.skip);
+export const testIn = (shell: string) => testWhere(canRun(shell), shell);
 
 /** One that waits: the others would leave it no time. */
 export const serialTestIn = (shell: string) => (canRun(shell) ? test.serial : test.serial.skip);
 
 /** One that has to be root besides: it changes owners, or mounts. */
-export const rootTestIn = (shell: string) => (isRoot ? testIn(shell) : test.skip);
+export const rootTestIn = (shell: string) => (isRoot ? testIn(shell) : rootTest);
 
 let busyboxTools: string | undefined;
 

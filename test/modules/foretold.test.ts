@@ -11,10 +11,11 @@ import command from '../../src/modules/command.ts';
 import copy from '../../src/modules/copy.ts';
 import file from '../../src/modules/file.ts';
 import {createTransport} from '../../src/transport/index.ts';
+import {rootTest} from '../helpers/needs.ts';
 import {scratch, sha256} from '../helpers/run-script.ts';
 
 // As root, as it changes owners
-const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? test : test.skip;
+const asRoot = rootTest;
 
 type Case = {
 	readonly module: Module;

@@ -5,6 +5,7 @@ import {undetermined} from '../../src/core/problem.ts';
 import {installed, notInstalled, packageFormat} from '../../src/domain/debian-package.ts';
 import packageModule from '../../src/modules/package.ts';
 import {foretellsOf, plansOf, recordedProbe, refusesOf, rejectsOf, statLike} from '../helpers/module.ts';
+import {testWhere} from '../helpers/needs.ts';
 
 const plan = plansOf(packageModule);
 const refuses = refusesOf(packageModule);
@@ -254,7 +255,7 @@ test('a host without apt', async t => {
 });
 
 const hasDpkg = spawnSync('dpkg', ['--version']).error === undefined;
-(hasDpkg ? test : test.skip)('hostile names are refused, or are names and versions to dpkg', t => {
+testWhere(hasDpkg, 'dpkg')('hostile names are refused, or are names and versions to dpkg', t => {
 	const hostile = fc.oneof(
 		fc.string({unit: fc.constantFrom(...'a1+.-:=~ \n\'"$;*?^/_A'), minLength: 1, maxLength: 12}),
 		fc.string({unit: 'grapheme', maxLength: 10}),

@@ -2,6 +2,7 @@ import os from 'node:os';
 import test from 'ava';
 import {sh} from '../../src/core/script.ts';
 import {createTransport} from '../../src/transport/index.ts';
+import {rootTest} from '../helpers/needs.ts';
 
 const here = {name: 'here', address: 'here', groups: ['all'], vars: {ansible_connection: 'local'}};
 const transportOf = () => createTransport({warn() {}});
@@ -27,7 +28,7 @@ test('the variables of a host decide whether and whom to become', async t => {
 	await transport.close();
 });
 
-(process.getuid?.() === 0 ? test : test.skip)('root becomes another user', async t => {
+rootTest('root becomes another user', async t => {
 	const transport = transportOf();
 	const other = await transport.connect({...here, vars: {...here.vars, ansible_become_user: 'nobody'}}, {user: 'root'});
 	t.is(await other.probe.run('id', '-un'), 'nobody\n');

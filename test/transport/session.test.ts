@@ -10,6 +10,7 @@ import {Problem} from '../../src/core/problem.ts';
 import {asUser, quote, sh, withFunctions, withStdin} from '../../src/core/script.ts';
 import {createChannel} from '../../src/transport/channel.ts';
 import {createSession} from '../../src/transport/session.ts';
+import {rootTest} from '../helpers/needs.ts';
 import {appletFolder, connectionOver, makeAppletFolder, posixShells} from './shells.ts';
 
 let directory: string;
@@ -32,8 +33,6 @@ async function open(t: ExecutionContext, command: readonly string[]) {
 	});
 	return {connection: await opening, children};
 }
-
-const isRoot = process.getuid?.() === 0;
 
 /** Characters that shells treat in a special way, and any others. */
 const hostile = fc
@@ -302,7 +301,7 @@ test('half a frame does nothing', async t => {
 	await t.throwsAsync(fs.stat(victim), {code: 'ENOENT'});
 });
 
-(isRoot ? test : test.skip)('another user has rights, groups, home and environment of their own', async t => {
+rootTest('another user has rights, groups, home and environment of their own', async t => {
 	for (const command of Object.values(posixShells)) {
 		const {connection} = await open(t, command);
 		const secret = path.join(directory, 'secret');
