@@ -18,6 +18,7 @@ cd "$2"
 mount -t tmpfs -o mode=700 runner-lab root
 cd root
 mkdir upper work merged cgroup
+[ -z "$RUNNER_LAB_PVE" ] || . "$2/disks.sh"
 mount -t cgroup2 cgroup cgroup || echo 'no control groups: Podman will not work in this host' >&2
 export RUNNER_LAB_LAUNCHER=$$ RUNNER_LAB_BOOT=first
 while :; do
@@ -41,6 +42,7 @@ done
 export const startScript = `
 shift
 [ ! -d "cgroup/$6" ] || echo 0 > "cgroup/$6/cgroup.procs"
+[ -z "$RUNNER_LAB_PVE" ] || exec perl "$2/listen.pl" runner-lab "$@"
 exec unshare --cgroup --mount --propagation private -- sh -eu "$2/boot.sh" runner-lab "$@"
 `;
 
@@ -84,6 +86,7 @@ if mount -t cgroup2 cgroup sys/fs/cgroup; then
 	echo 0 > sys/fs/cgroup/init/cgroup.procs
 fi
 
+[ -z "$RUNNER_LAB_PVE" ] || . "$folder/node-mounts.sh"
 read -r hostname < etc/hostname
 echo "$hostname" > proc/sys/kernel/hostname
 pivot_root . mnt
@@ -92,6 +95,7 @@ umount -l /mnt
 mount --make-rshared /
 mkdir /run/sshd
 mkdir -m 1777 /run/lock
+[ -z "$RUNNER_LAB_PVE" ] || . /usr/share/runner-lab/boot.sh
 
 if [ "$RUNNER_LAB_BOOT" = first ]; then
 	if [ -n "$RUNNER_LAB_USER" ]; then
@@ -118,5 +122,6 @@ if [ "$RUNNER_LAB_BOOT" = first ]; then
 	sh -eu /dev/fd/3 < /dev/null || { echo "lab_setup ended with exit code $?" >&2; exit 1; }
 fi
 exec 3<&-
+[ -z "$RUNNER_LAB_PVE" ] || exec perl /usr/share/runner-lab/init.pl
 exec "$(command -v sshd)" -D -e < /dev/null
 `;

@@ -39,7 +39,7 @@ export function labSshCommand(host: Host, {directory}: {readonly directory: stri
 /** The arguments, program first, that run a program inside a host as root without SSH. */
 export async function labEnterCommand(name: string, options: {readonly directory: string}): Promise<readonly string[]> {
 	const {init} = await runningHost(name, options.directory);
-	const into = ['nsenter', '--target', String(init), '--mount', '--pid', '--uts', '--ipc', '--cgroup', '--'];
+	const into = ['nsenter', '--target', String(init), '--mount', '--pid', '--uts', '--ipc', '--net', '--cgroup', '--'];
 	return [...into, 'env', '-i', `PATH=${programPath}`, 'HOME=/root', 'USER=root', 'LOGNAME=root', 'LC_ALL=C'];
 }
 

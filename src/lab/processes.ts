@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Problem} from '../core/problem.ts';
 import {mark} from './boot.ts';
+import {nodeInit} from './node-boot.ts';
 
 /** A process of a lab. Its start time tells it from a later one with the same number. */
 export type LabProcess = {
@@ -39,7 +40,8 @@ export function findRunning(directory: string): readonly Running[] {
 
 		// Between them stands the one that waits for this life of the host
 		const init = childrenOf(launcher.pid).flatMap(childrenOf)[0];
-		return [{...launcher.host, launcher, init, isBooted: init !== undefined && readOf(init, 'comm') === 'sshd\n'}];
+		const isBooted = init !== undefined && ['sshd\n', `${nodeInit}\n`].includes(readOf(init, 'comm'));
+		return [{...launcher.host, launcher, init, isBooted}];
 	});
 }
 

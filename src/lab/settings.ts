@@ -26,6 +26,16 @@ export type LabHost = {
 	readonly sshd: string;
 	/** What its root file system is made of: this machine's, or busybox and an SSH server alone. */
 	readonly base: 'machine' | 'busybox';
+	/** What a simulated Proxmox node is like; other hosts have none. */
+	readonly pve: PveNode | undefined;
+};
+
+/** Of a host of group `proxmox`. */
+export type PveNode = {
+	/** Of Proxmox VE. */
+	readonly release: 7 | 8 | 9;
+	/** Nodes of one name share one `/etc/pve`; without, a node is a cluster of its own. */
+	readonly cluster: string | undefined;
 };
 
 /** Variables of a host that the lab understands, beside those of the connection. */
@@ -35,6 +45,11 @@ const labVars = connectionVars.extend({
 	lab_setup: z.string().default(''),
 	lab_sshd: z.string().default(''),
 	lab_base: z.enum(['machine', 'busybox']).default('machine'),
+	lab_pve: z.union([z.string(), z.number()]).optional(),
+	lab_cluster: z
+		.string()
+		.regex(/^[A-Za-z][A-Za-z\d-]{0,14}$/, 'no name of a cluster')
+		.optional(),
 });
 
 /** The hosts of the lab: all but those reached without SSH and those inside others. Throws a `Problem` that names every mistake. */
@@ -63,6 +78,13 @@ export function labHosts(hosts: readonly Host[]): readonly LabHost[] {
 	return found;
 }
 
+/** What a Proxmox node calls itself: its host name without a domain, at most 63 characters, see hostname(7). */
+export const nodeName = (name: string): string =>
+	name
+		.replace(/\..*/, '')
+		.replaceAll(/[^A-Za-z\d-]/g, '-')
+		.slice(0, 63) || 'node';
+
 /** Folder of a host in the lab directory. A host name is no file name, so a digest goes with what is left of it. */
 export function hostFolder(directory: string, name: string): string {
 	const digest = createHash('sha256').update(name).digest('hex').slice(0, 8);
@@ -76,7 +98,7 @@ export function hostFolder(directory: string, name: string): string {
 	);
 }
 
-function parseHost({name, address, vars}: Host, mistakes: string[]): LabHost | undefined {
+function parseHost({name, address, vars, groups}: Host, mistakes: string[]): LabHost | undefined {
 	const parsed = labVars.safeParse({...vars});
 	if (!parsed.success) {
 		mistakes.push(...parsed.error.issues.map(({path, message}) => `${name}: ${path.join('.')}: ${message}`));
@@ -105,6 +127,20 @@ function parseHost({name, address, vars}: Host, mistakes: string[]): LabHost | u
 		mistakes.push(`${name}: a host of busybox alone has no passwords, and no sudo: leave out ansible_password`);
 	}
 
+	const isNode = groups.includes('proxmox');
+	if (!isNode && (rest.lab_pve !== undefined || rest.lab_cluster !== undefined)) {
+		mistakes.push(`${name}: lab_pve and lab_cluster are for hosts of group proxmox`);
+	}
+
+	const release = releases.find(one => String(one) === String(rest.lab_pve ?? 9));
+	if (!release) {
+		mistakes.push(`${name}: lab_pve: ${JSON.stringify(rest.lab_pve)} is none of ${releases.join(', ')}`);
+	}
+
+	if (isNode && rest.lab_base === 'busybox') {
+		mistakes.push(`${name}: a Proxmox node is not made of busybox alone: leave out lab_base`);
+	}
+
 	return {
 		name,
 		address,
@@ -115,7 +151,10 @@ function parseHost({name, address, vars}: Host, mistakes: string[]): LabHost | u
 		setup: rest.lab_setup,
 		sshd: rest.lab_sshd,
 		base: rest.lab_base,
+		pve: isNode ? {release: release ?? 9, cluster: rest.lab_cluster} : undefined,
 	};
 }
+
+const releases = [7, 8, 9] as const;
 
 const isLoopback = (address: string) => (net.isIPv4(address) && address.startsWith('127.')) || address === '::1';

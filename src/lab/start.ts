@@ -20,6 +20,8 @@ export type StartOptions = {
 	readonly clientKey: string;
 	/** Hosts die when this process ends, however it ends. */
 	readonly endsWithProcess: boolean;
+	/** Folder of the program of Proxmox nodes, see `findProgram`; `undefined` where there are none. */
+	readonly program: string | undefined;
 };
 
 /** `lab_setup` may install packages. */
@@ -64,7 +66,8 @@ export async function waitForBoot(host: LabHost, directory: string): Promise<boo
 }
 
 /** Gives a function that tells whether the host's launcher has ended. */
-async function launch(host: LabHost, folder: string, {directory, endsWithProcess}: StartOptions): Promise<() => boolean> {
+async function launch(host: LabHost, folder: string, options: StartOptions): Promise<() => boolean> {
+	const {directory, endsWithProcess} = options;
 	const group = `runner-lab-${labDigest(directory)}/${path.basename(folder)}`;
 	const command = ['unshare', '--mount', '--propagation', 'slave', '--', 'sh', '-euc', launcherScript];
 	const [program = '', ...words] = endsWithProcess ? ['setpriv', '--pdeathsig', 'KILL', '--', ...command] : command;
@@ -80,6 +83,7 @@ async function launch(host: LabHost, folder: string, {directory, endsWithProcess
 			RUNNER_LAB_USER: host.user === 'root' ? '' : host.user,
 			RUNNER_LAB_PASSWORD: host.password ? 'yes' : '',
 			// Relative to the folder of the upper layer, as a path may hold what the options of a mount do not
+			...(host.pve ? await nodeEnvironment(options) : {RUNNER_LAB_PVE: ''}),
 			RUNNER_LAB_LOWER: host.base === 'busybox' ? '../base' : '/',
 		},
 	});
@@ -98,6 +102,12 @@ async function launch(host: LabHost, folder: string, {directory, endsWithProcess
 	await log.close();
 	return () => hasEnded;
 }
+
+const nodeEnvironment = async ({program = ''}: StartOptions) => ({
+	RUNNER_LAB_PVE: 'yes',
+	RUNNER_LAB_NODE: await fs.realpath(process.execPath),
+	RUNNER_LAB_PROGRAM: program,
+});
 
 async function waitUntilReady({name, address, port}: LabHost, hasEnded: () => boolean): Promise<void> {
 	const deadline = Date.now() + bootMs;

@@ -5,7 +5,9 @@ import {systemAccounts} from './accounts.ts';
 import {bootScript, startScript} from './boot.ts';
 import {busyboxBase} from './busybox.ts';
 import {type Entry, writeEntries} from './entries.ts';
-import type {LabHost} from './settings.ts';
+import {nodeScripts} from './node-boot.ts';
+import {nodeEntries} from './node-tree.ts';
+import {type LabHost, nodeName} from './settings.ts';
 import {renderSshdConfig} from './sshd-config.ts';
 
 /** What every host of a lab gets. Read once for all of them. */
@@ -58,7 +60,7 @@ export async function readBase(hosts: readonly LabHost[], sshdVersion: number): 
 /** Writes all that a host's boot reads: `tree/` and `dev/` to copy, `base/` where that is not this machine, and scripts. */
 export async function writeTree(folder: string, host: LabHost, base: Base, clientKey: string): Promise<void> {
 	await fs.rm(path.join(folder, 'tree'), {recursive: true, force: true});
-	const hostname = toHostname(host.name);
+	const hostname = toHostname(host);
 	const key = await fs.readFile(path.join(folder, 'ssh_host_ed25519_key'), 'utf8');
 	const publicKey = await fs.readFile(path.join(folder, 'ssh_host_ed25519_key.pub'), 'utf8');
 	await writeEntries(path.join(folder, 'tree'), [
@@ -73,6 +75,7 @@ export async function writeTree(folder: string, host: LabHost, base: Base, clien
 		{path: 'etc/ssh/sshd_config', text: renderSshdConfig(host, base.sshdVersion)},
 		{path: 'root/.ssh/authorized_keys', text: `${clientKey}\n`, mode: 0o600},
 		...sudoRule(host),
+		...(host.pve ? nodeEntries(host.pve) : []),
 	]);
 	await fs.rm(path.join(folder, 'dev'), {recursive: true, force: true});
 	await writeEntries(path.join(folder, 'dev'), devices);
@@ -86,6 +89,7 @@ export async function writeTree(folder: string, host: LabHost, base: Base, clien
 		{path: 'start.sh', text: startScript},
 		{path: 'boot.sh', text: bootScript},
 		{path: 'setup.sh', text: `${host.setup}\n`, mode: 0o600},
+		...(host.pve ? nodeScripts : []),
 	]);
 }
 
@@ -137,4 +141,5 @@ function sudoRule({user, sudo}: LabHost): readonly Entry[] {
 }
 
 /** At most 64 characters, see hostname(7). */
-const toHostname = (name: string) => name.replaceAll(/[^A-Za-z\d.-]/g, '-').slice(0, 63) || 'host';
+const toHostname = ({name, pve}: LabHost) =>
+	pve ? nodeName(name) : name.replaceAll(/[^A-Za-z\d.-]/g, '-').slice(0, 63) || 'host';

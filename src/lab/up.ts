@@ -7,6 +7,7 @@ import {isProblem, Problem} from '../core/problem.ts';
 import {exclusively, resolveDirectory} from './directory.ts';
 import {ensureKey, replaceFile} from './keys.ts';
 import {findRunning, killAll, type Running} from './processes.ts';
+import {findProgram} from './program.ts';
 import {assertLab, readSshdVersion} from './requirements.ts';
 import {hostFolder, type LabHost, labHosts} from './settings.ts';
 import {type StartOptions, startHost, waitForBoot} from './start.ts';
@@ -20,6 +21,8 @@ export type UpOptions = {
 	readonly report?: (line: string) => void;
 	/** Hosts die when this process ends, however it ends. */
 	readonly endsWithProcess?: boolean;
+	/** Folder of this program as JavaScript, for Proxmox nodes; the one it runs from unless given. */
+	readonly program?: string;
 };
 
 /**
@@ -49,12 +52,18 @@ export async function labReset(hosts: readonly Host[], options: UpOptions): Prom
 	});
 }
 
-async function bringUp(hosts: readonly LabHost[], directory: string, {report, endsWithProcess = false}: UpOptions) {
+async function bringUp(hosts: readonly LabHost[], directory: string, {report, program, endsWithProcess = false}: UpOptions) {
 	await fs.mkdir(path.join(directory, 'hosts'), {recursive: true});
 	await fs.chmod(directory, 0o700);
 	const running = new Map(findRunning(directory).map(host => [host.name, host]));
 	const clientKey = await ensureKey(path.join(directory, 'id_ed25519'));
-	const options: StartOptions = {directory, clientKey, endsWithProcess, base: await readBase(hosts, await readSshdVersion())};
+	const options: StartOptions = {
+		directory,
+		clientKey,
+		endsWithProcess,
+		base: await readBase(hosts, await readSshdVersion()),
+		program: hosts.some(({pve}) => pve) ? await findProgram(program) : undefined,
+	};
 	for (const host of hosts) {
 		await ensureKey(await hostKeyFile(directory, host));
 	}

@@ -6,7 +6,8 @@ import path from 'node:path';
 import {promisify} from 'node:util';
 import type {Host} from '../../src/core/host.ts';
 import {isProblem} from '../../src/core/problem.ts';
-import {labDown, labEnterCommand, labObstacle, labSnapshotCommand, labUp} from '../../src/lab/index.ts';
+import {labDown, labEnterCommand, labObstacle, labSnapshotCommand, labUp, type UpOptions} from '../../src/lab/index.ts';
+import {writeProgram} from './program.ts';
 
 /** Disposable hosts that die with the test process. */
 export type TestLab = {
@@ -18,6 +19,8 @@ export type TestLab = {
 	readonly inventoryFile: string;
 	/** In the order given, with address, port, key and known hosts filled in. */
 	readonly hosts: readonly Host[];
+	/** With which they were started, for `labUp` and `labReset`. */
+	readonly upOptions: UpOptions;
 	/** All that a host has changed since it was made, ctime included; equal texts prove that nothing was touched. */
 	snapshot(host: Host | string): Promise<string>;
 	/** Runs shell text inside as root, without SSH. */
@@ -28,15 +31,20 @@ export type TestLab = {
 
 type VarsByHost = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** Groups of the inventory, each with the names of its hosts: those of `proxmox` are simulated Proxmox nodes. */
+type HostsByGroup = Readonly<Record<string, readonly string[]>>;
+
 /** Starts hosts by name, each with its variables; a free port of 127.0.0.1 is chosen where `ansible_port` is not given. */
-export async function startLab(vars: VarsByHost): Promise<TestLab> {
+export async function startLab(vars: VarsByHost, groups: HostsByGroup = {}): Promise<TestLab> {
 	const directory = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'runner-lab-')));
 	const labDirectory = path.join(directory, '.lab');
+	const program = groups.proxmox ? await writeProgram(path.join(directory, 'program')) : undefined;
+	const upOptions = {directory: labDirectory, endsWithProcess: true, ...(program !== undefined && {program})};
 	for (let turn = 1; ; turn++) {
-		const hosts = makeHosts(vars, labDirectory);
+		const hosts = makeHosts(vars, groups, labDirectory);
 		try {
-			await labUp(hosts, {directory: labDirectory, endsWithProcess: true});
-			return await describeLab(directory, hosts);
+			await labUp(hosts, upOptions);
+			return await describeLab(directory, hosts, groups, upOptions);
 		} catch (error) {
 			await labDown({directory: labDirectory});
 			if (!isProblem(error) || error.code !== 'LAB_PORT' || turn === 5) {
@@ -53,7 +61,7 @@ export const whyNoLab: string | undefined = (() => {
 	return obstacle && (obstacle.code === 'LAB_PROGRAMS' ? 'needs "runner lab setup"' : 'needs root on Linux');
 })();
 
-function makeHosts(vars: VarsByHost, labDirectory: string): readonly Host[] {
+function makeHosts(vars: VarsByHost, groups: HostsByGroup, labDirectory: string): readonly Host[] {
 	const ports = new Set<number>();
 	return Object.entries(vars).map(([name, own]) => {
 		const given = own.ansible_port;
@@ -68,7 +76,13 @@ function makeHosts(vars: VarsByHost, labDirectory: string): readonly Host[] {
 			...own,
 			ansible_port: port,
 		};
-		return {name, address, groups: ['all', 'ungrouped'], vars: Object.assign(Object.create(null), merged)};
+		const named = Object.keys(groups).filter(group => groups[group]?.includes(name));
+		return {
+			name,
+			address,
+			groups: ['all', ...(named.length > 0 ? named : ['ungrouped'])],
+			vars: Object.assign(Object.create(null), merged),
+		};
 	});
 }
 
@@ -82,18 +96,29 @@ function pickPort(taken: ReadonlySet<number>): number {
 	}
 }
 
-async function describeLab(directory: string, hosts: readonly Host[]): Promise<TestLab> {
+async function describeLab(
+	directory: string,
+	hosts: readonly Host[],
+	groups: HostsByGroup,
+	upOptions: UpOptions,
+): Promise<TestLab> {
 	const labDirectory = path.join(directory, '.lab');
 	const inventoryFile = path.join(directory, 'inventory.yml');
 	const entries = Object.fromEntries(hosts.map(({name, vars}) => [name, {...vars}]));
+	const children = Object.entries(groups).map(([group, names]) => {
+		const members = Object.fromEntries(names.map(name => [name, {}]));
+		return [group, {hosts: members}];
+	});
+	const inventory = {all: {hosts: entries, ...(children.length > 0 && {children: Object.fromEntries(children)})}};
 	// JSON is YAML
-	await fs.writeFile(inventoryFile, `${JSON.stringify({all: {hosts: entries}}, undefined, '\t').replaceAll('\t', '  ')}\n`);
+	await fs.writeFile(inventoryFile, `${JSON.stringify(inventory, undefined, '\t').replaceAll('\t', '  ')}\n`);
 	const nameOf = (host: Host | string) => (typeof host === 'string' ? host : host.name);
 	return {
 		directory,
 		labDirectory,
 		inventoryFile,
 		hosts,
+		upOptions,
 		async snapshot(host) {
 			const [program = '', ...words] = await labSnapshotCommand(nameOf(host), {directory: labDirectory});
 			const {stdout} = await promisify(execFile)(program, words, {maxBuffer: 64 * 1024 * 1024});
