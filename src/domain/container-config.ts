@@ -1,10 +1,11 @@
 import {decodeDescription, encodeDescription} from './container-description.ts';
+import {parseRawLine, type RawLine, sectionName} from './container-lines.ts';
 import {readOption} from './container-options.ts';
 import {newestVersion} from './container-version.ts';
 import {environmentKey, judgeLxcKey} from './lxc-keys.ts';
 
-/** A line for LXC, in its place among its like. `=` is read as separator too, and written as `:`. */
-export type RawLine = {readonly key: string; readonly value: string};
+export type {RawLine} from './container-lines.ts';
+export {replaceRawLines} from './raw-lines.ts';
 
 /** One section: the one at the top, or a snapshot. */
 export type ConfigSection = {
@@ -76,18 +77,6 @@ export function parseContainerConfig(text: string, id = 0, version: string = new
 		snapshots: Object.fromEntries([...snapshots].map(([name, snapshot]) => [name, finish(snapshot)])),
 		warnings,
 	};
-}
-
-/** The name in a line that begins a section, `pve:pending` for what is pending; `undefined` for any other line. */
-export function sectionName(line: string): string | undefined {
-	const name = /^\[(pve:pending|[a-z][\w-]+)\][\t\v\f\r ]*$/i.exec(line)?.[1];
-	return name?.toLowerCase() === 'pve:pending' ? 'pve:pending' : name;
-}
-
-/** The raw line in a line, be it of a known key or not; `undefined` when it is something else. */
-export function parseRawLine(line: string): RawLine | undefined {
-	const [, key, value] = /^(lxc\.[a-z0-9_.-]+)(?::|[\t\v\f\r ]*=)[\t\v\f\r ]*(.*?)[\t\v\f\r ]*$/s.exec(line) ?? [];
-	return key === undefined || value === undefined ? undefined : {key, value};
 }
 
 /**
