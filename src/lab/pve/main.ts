@@ -1,10 +1,24 @@
-/** The commands of a Proxmox node, by the name that the wrapper in its `sbin` gives. */
-const [name = '', ...words] = process.argv.slice(2);
-const commands: Readonly<Record<string, (argv: readonly string[]) => void>> = {};
-const command = commands[name];
-if (!command) {
-	process.stderr.write(`${[name, ...words].join(' ')}: not part of this simulated node\n`);
-	process.exit(255);
-}
+import {isDeath} from './die.ts';
+import {chooseCommand} from './dispatch.ts';
+import {programs} from './programs.ts';
 
-command(words);
+/** The first word is the name that the wrapper in the node's `sbin` gives, the others are its arguments. */
+const [name = '', ...argv] = process.argv.slice(2);
+process.exitCode = await runProgram(name, argv);
+
+/** The exit code, once what there is to say has been said. */
+async function runProgram(name: string, argv: readonly string[]): Promise<number> {
+	try {
+		const [program, words] = chooseCommand(programs, name, argv);
+		const run = await program();
+		await run(words);
+		return Number(process.exitCode ?? 0);
+	} catch (error) {
+		if (!isDeath(error)) {
+			throw error;
+		}
+
+		process.stderr.write(error.message === '' ? '' : `${error.message}\n`);
+		return error.exitCode;
+	}
+}
