@@ -107,17 +107,16 @@ function renderSection({options, raw, description}: ConfigSection): string {
 		.sort();
 	const variables = (options.env ?? '').split(/\0+/).filter(variable => variable !== '');
 	const lines = [
-		...encodeDescription(description),
-		...names.map(name => `${name}: ${options[name]}`),
-		...variables.map(variable => `${environmentKey}: ${variable}`),
-		...raw.map(({key, value}) => `${key}: ${value}`),
+		...names.map(name => [name, options[name] ?? ''] as const),
+		...variables.map(variable => [environmentKey, variable] as const),
+		...raw.map(({key, value}) => [key, value] as const),
 	];
-	const broken = lines.find(line => line.includes('\n'));
-	if (broken !== undefined) {
-		throw new TypeError(`detected invalid newline: ${JSON.stringify(broken)}`);
+	const broken = lines.find(([key, value]) => `${key}${value}`.includes('\n'));
+	if (broken) {
+		throw new TypeError(`detected invalid newline inside property '${broken[0]}'`);
 	}
 
-	return lines.map(line => `${line}\n`).join('');
+	return [...encodeDescription(description), ...lines.map(line => line.join(': '))].map(line => `${line}\n`).join('');
 }
 
 type Draft = {
