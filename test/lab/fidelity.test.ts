@@ -1,0 +1,48 @@
+import test from 'ava';
+import {labTest, startLab, type TestLab, whyNoLab} from '../helpers/lab.ts';
+import {playStatement} from './fidelity/play.ts';
+import type {Release, Statement, Subject} from './fidelity/statement.ts';
+import {subjects} from './fidelity/subjects.ts';
+
+let lab: TestLab;
+
+const nodeFor = ({topic}: Subject, release: Release): string =>
+	release === 9 ? topic.toLowerCase().replaceAll(/[^a-z]+/g, '-') : `version-${release}`;
+
+const rows = subjects.flatMap(subject => subject.statements.map(statement => ({subject, statement})));
+
+labTest.before(async () => {
+	const node = (release: Release) => ({groups: ['proxmox'], lab_pve: release});
+	lab = await startLab({
+		...Object.fromEntries(subjects.map(subject => [nodeFor(subject, 9), node(9)])),
+		'version-7': node(7),
+		'version-8': node(8),
+	});
+});
+
+labTest.after.always(async () => {
+	await lab?.stop();
+});
+
+/** Rows of several subjects run side by side; each node plays one row at a time. */
+const rowTest = whyNoLab === undefined ? test : labTest;
+
+for (const [index, {subject, statement}] of rows.entries()) {
+	rowTest(`${subject.topic}: ${statement.says}`, async t => {
+		for (const release of statement.on ?? [9]) {
+			const node = nodeFor(subject, release);
+			const faults = await inTurn(node, async () => playStatement(lab, node, 110 + index * 10, statement as Statement));
+			t.deepEqual(faults, [], `on ${node}, Proxmox VE ${release}`);
+		}
+	});
+}
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** Waits for what was asked of the node before. */
+async function inTurn<T>(node: string, task: () => Promise<T>): Promise<T> {
+	const before = turns.get(node) ?? Promise.resolve();
+	const turn = before.then(task, task);
+	turns.set(node, turn);
+	return turn;
+}

@@ -1,0 +1,173 @@
+import type {Subject} from './statement.ts';
+
+const halted = 'pct stop $id';
+
+/** Changing a container. */
+export const set: Subject = {
+	topic: 'set',
+	about: 'What `pct set` refuses, and what it writes for a container that is stopped.',
+	statements: [
+		{
+			says: 'The privilege of a container cannot be changed',
+			on: [7, 8, 9],
+			given: "configure $id 'arch: amd64'",
+			when: 'pct set $id --unprivileged 1',
+			exit: 'not 0',
+			stderr: /unable to modify read-only option: 'unprivileged'/,
+			afterwards: {'cat $conf': 'arch: amd64'},
+		},
+		{
+			says: 'Nor can it be deleted',
+			given: "configure $id 'arch: amd64' 'unprivileged: 1'",
+			when: 'pct set $id --delete unprivileged',
+			exit: 'not 0',
+			stderr: /unable to delete read-only option: 'unprivileged'/,
+			afterwards: {'grep unprivileged $conf': 'unprivileged: 1'},
+		},
+		{
+			says: 'Nor right after a clone',
+			given: 'create $other; pct clone $other $id --hostname copy',
+			when: 'pct set $id --unprivileged 0',
+			exit: 'not 0',
+			stderr: /unable to modify read-only option: 'unprivileged'/,
+		},
+		{
+			says: 'Nor while it runs',
+			given: 'started $id',
+			when: `pct set $id --unprivileged 0; code=$?; ${halted}; exit $code`,
+			exit: 'not 0',
+			stderr: /unable to modify read-only option: 'unprivileged'/,
+			afterwards: {'grep unprivileged $conf': 'unprivileged: 1'},
+		},
+		{
+			says: 'Raw lines can be neither set nor deleted',
+			given: "configure $id 'arch: amd64' 'lxc.cap.drop: sys_time'",
+			when: 'pct set $id --lxc.cap.drop sys_boot; pct set $id --delete lxc',
+			exit: 'not 0',
+			stderr: /400 unable to parse option[\s\S]*unknown option 'lxc'/,
+			afterwards: {'cat $conf': 'arch: amd64\nlxc.cap.drop: sys_time'},
+		},
+		{
+			says: 'A call with one wrong value writes none of its changes',
+			given: "configure $id 'arch: amd64'",
+			when: 'pct set $id --onboot 1 --unprivileged 1 || pct set $id --onboot 1 --memory much',
+			exit: 'not 0',
+			afterwards: {'cat $conf': 'arch: amd64'},
+		},
+		{
+			says: 'A call without options is an error',
+			given: "configure $id 'arch: amd64'",
+			when: 'pct set $id',
+			refuses: ['no options specified'],
+		},
+		{
+			says: 'An unknown option is an error',
+			given: "configure $id 'arch: amd64'",
+			when: 'pct set $id --bogus 1',
+			refuses: ['Unknown option: bogus', '400 unable to parse option'],
+		},
+		{
+			says: 'A wrong value is told by the name of its option, with the usage',
+			given: "configure $id 'arch: amd64'",
+			when: 'pct set $id --memory much',
+			refuses: ['400 Parameter verification failed.'],
+			stderr: /^memory: [\s\S]*^pct set <vmid>/m,
+		},
+		{
+			says: 'On a stopped container every change is made at once',
+			given: "configure $id 'arch: amd64' 'nameserver: 192.0.2.1'",
+			when: 'pct set $id --features nesting=1 --searchdomain lan --tty 1 --delete nameserver',
+			stdout: '',
+			afterwards: {'cat $conf': 'arch: amd64\nfeatures: nesting=1\nsearchdomain: lan\ntty: 1'},
+		},
+		{
+			says: 'A hardware address is drawn anew each time that a network is set without one',
+			given: "configure $id 'arch: amd64'",
+			when: 'for turn in 1 2; do pct set $id --net0 name=eth0,bridge=vmbr0; grep -o "hwaddr=[0-9A-F:]*" $conf; done | sort -u | wc -l',
+			stdout: '2',
+		},
+		{
+			says: 'A volume that is asked for by size is made anew each time, and the one before is kept as unused',
+			given: 'create $id; pct set $id --mp0 local-zfs:1,mp=/data',
+			when: 'pct set $id --mp0 local-zfs:1,mp=/data',
+			afterwards: {
+				'grep -e mp0 -e unused $conf': 'mp0: local-zfs:subvol-$id-disk-2,mp=/data,size=1G\nunused0: local-zfs:subvol-$id-disk-1',
+				'ls -d /rpool/data/subvol-$id-disk-* | wc -l': '3',
+			},
+		},
+		{
+			says: 'A property string is stored in one order, whatever was written: what must be there, then the rest by name',
+			given: "configure $id 'arch: amd64'",
+			when: 'pct set $id --mp0 ro=1,acl=1,mp=/data,/srv --net0 hwaddr=02:00:00:00:00:01,bridge=vmbr0,name=eth0',
+			afterwards: {
+				'grep -e mp0 -e net0 $conf': /^mp0: \/srv,mp=\/data,acl=1,ro=1\nnet0: name=eth0,bridge=vmbr0,hwaddr=02:00:00:00:00:01/,
+			},
+		},
+		{
+			says: 'Defaults of a mount point are not filled in',
+			given: "configure $id 'arch: amd64'",
+			when: 'pct set $id --mp0 /srv,mp=/data --startup order=3',
+			afterwards: {'grep -e mp0 -e startup $conf': 'mp0: /srv,mp=/data\nstartup: order=3'},
+		},
+		{
+			says: 'A mount point whose properties stand in another order is normalised on a stopped container',
+			given: "configure $id 'mp0: /srv,ro=1,mp=/data'",
+			when: 'pct set $id --mp0 mp=/data,ro=1,volume=/srv',
+			afterwards: {'cat $conf': 'mp0: /srv,mp=/data,ro=1'},
+		},
+		{
+			says: 'A memory, a root file system and a distribution cannot be deleted',
+			given: "configure $id 'memory: 512' 'ostype: alpine' 'rootfs: local-zfs:subvol-$id-disk-0,size=4G'",
+			when: 'pct set $id --delete memory || pct set $id --delete rootfs || pct set $id --delete ostype',
+			exit: 'not 0',
+			afterwards: {'grep -c -e memory -e ostype -e rootfs $conf': '3'},
+		},
+		{
+			says: 'Deleting what is not set only warns',
+			given: "configure $id 'arch: amd64'",
+			when: 'pct set $id --delete nameserver',
+			stderr: /cannot delete 'nameserver' - not set in current configuration!/,
+		},
+		{
+			says: 'A protected container keeps its volumes and mount points',
+			given: "mkdir -p /srv/$id; configure $id 'protection: 1' 'mp0: /srv/$id,mp=/data'",
+			when: 'pct set $id --mp0 /srv/$id,mp=/other',
+			refuses: ["can't update CT $id drive 'mp0' - protection mode enabled"],
+			afterwards: {'grep mp0 $conf': 'mp0: /srv/$id,mp=/data'},
+		},
+		{
+			says: 'The source of a bind mount is not looked at while the container is stopped',
+			given: "configure $id 'arch: amd64'; ln -s /srv /srv/link$id; echo > /srv/file$id",
+			when: 'pct set $id --mp0 /srv/none,mp=/a --mp1 /srv/link$id/x,mp=/b --mp2 /srv/file$id,mp=/c',
+			afterwards: {'grep -c ^mp $conf': '3'},
+		},
+		{
+			says: 'The target of a mount point has no dots that lead out of it',
+			given: "configure $id 'arch: amd64'",
+			when: 'pct set $id --mp0 /srv,mp=/data/../etc',
+			exit: 'not 0',
+			afterwards: {'cat $conf': 'arch: amd64'},
+		},
+		{
+			says: 'Mount options are of a short list',
+			given: "configure $id 'arch: amd64'; pct set $id --mp0 '/srv,mp=/data,mountoptions=nosuid;nodev'",
+			when: "pct set $id --mp0 '/srv,mp=/data,mountoptions=nosuid;sync'",
+			refuses: ['400 Parameter verification failed.'],
+			afterwards: {'grep mp0 $conf': 'mp0: /srv,mp=/data,mountoptions=nosuid;nodev'},
+		},
+		{
+			says: 'A container with a bind mount can have no snapshot',
+			given: 'mkdir -p /srv/$id; create $id; pct set $id --mp0 /srv/$id,mp=/data',
+			when: 'pct snapshot $id s1',
+			refuses: ['snapshot feature is not available'],
+			afterwards: {'grep -c -e lock -e s1 $conf || true': '0'},
+		},
+		{
+			says: 'Nor can it become a template',
+			given: 'mkdir -p /srv/$id; create $id; pct set $id --mp0 /srv/$id,mp=/data',
+			when: 'pct template $id',
+			exit: 'not 0',
+			afterwards: {'grep -c template $conf || true': '0'},
+		},
+	],
+};
