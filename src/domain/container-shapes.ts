@@ -13,7 +13,7 @@ export const mountIdMapPattern = /^(?:passthrough|[ug]:\d+:\d+:[1-9]\d*(?:;[ug]:
 export const rootShape: PropertyShape = {
 	defaultKey: 'volume',
 	rules: {
-		volume: {type: 'string', required: true, fault: mountPathFault},
+		volume: {type: 'string', required: true, means: 'path', fault: mountPathFault},
 		size: {type: 'string', filledIn: true, means: 'size', fault: sizeFault},
 		// Off is an option of the mount too, other than none
 		acl: {type: 'boolean'},
@@ -32,7 +32,7 @@ export const mountPointShape: PropertyShape = {
 	rules: {
 		...rootShape.rules,
 		backup: off,
-		mp: {type: 'string', required: true, fault: mountPathFault},
+		mp: {type: 'string', required: true, means: 'path', fault: mountPathFault},
 		keepattrs: {...off, since: '6.1.2'},
 	},
 };

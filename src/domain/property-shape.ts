@@ -17,8 +17,8 @@ export type PropertyRule = {
 	readonly maxLength?: number;
 	/** The pve-container package that brought it. In all of Proxmox VE 7 to 9 unless given. */
 	readonly since?: string;
-	/** How values compare: as a `;`-separated set, without regard to case, or as sizes in bytes. As text unless given. */
-	readonly means?: 'set' | 'caseless' | 'size';
+	/** How values compare: as a `;`-separated set, without regard to case, as sizes in bytes, as paths. As text unless given. */
+	readonly means?: 'set' | 'caseless' | 'size' | 'path';
 };
 
 /** What a property string may hold, by name. */

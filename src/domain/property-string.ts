@@ -97,6 +97,10 @@ function canonicalValue(value: string, {type, means}: PropertyRule): string {
 		return value.toLowerCase();
 	}
 
+	if (means === 'path') {
+		return value.replaceAll(/\/+/g, '/').replace(/(.)\/$/, '$1');
+	}
+
 	if (means === 'size') {
 		return String(parseSize(value) ?? value);
 	}
