@@ -119,7 +119,7 @@ if [ "$RUNNER_LAB_BOOT" = first ]; then
 	fi
 	# Few rounds: yescrypt, the default, takes a tenth of a second
 	[ -z "$RUNNER_LAB_PASSWORD" ] || chpasswd -c SHA512 -s 1000
-	sh -eu /dev/fd/3 < /dev/null || { echo "lab_setup ended with exit code $?" >&2; exit 1; }
+	sh -eu /dev/fd/3 < /dev/null 9<&- || { echo "lab_setup ended with exit code $?" >&2; exit 1; }
 fi
 exec 3<&-
 [ -z "$RUNNER_LAB_PVE" ] || exec perl /usr/share/runner-lab/init.pl

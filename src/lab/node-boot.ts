@@ -1,4 +1,5 @@
 import type {Entry} from './entries.ts';
+import {fileSystemFile} from './program.ts';
 
 /** What process 1 of a Proxmox node calls itself once its SSH server answers. */
 export const nodeInit = 'lab-init';
@@ -47,6 +48,10 @@ const disksScript = `
 mkdir srv fast
 mount -t tmpfs -o mode=755 srv srv
 mount -t tmpfs -o mode=755 fast fast
+if [ -n "$RUNNER_LAB_CLUSTER" ]; then
+	mkdir cluster
+	mount --bind "$1/clusters/$RUNNER_LAB_CLUSTER" cluster
+fi
 `;
 
 /** In the root file system, before it is entered. */
@@ -63,20 +68,26 @@ mount --bind "$RUNNER_LAB_NODE" usr/share/runner-lab/node
 mount --bind "$RUNNER_LAB_PROGRAM" usr/share/runner-lab/program
 mount -o remount,bind,ro usr/share/runner-lab/node
 mount -o remount,bind,ro usr/share/runner-lab/program
+[ -z "$RUNNER_LAB_CLUSTER" ] || mount --bind ../cluster var/lib/pve-cluster
 `;
 
-/** In the node, at each boot. */
+/**
+In the node, at each boot. The file system on `/etc/pve` is served in the background; descriptor 9, the socket, is not for it.
+*/
 const bootScript = `
 busybox ip link set lo up || ip link set lo up
-mkdir -p /run/lock/lxc
+mkdir -p /run/lock/lxc /run/runner-lab
 read -r node < /etc/hostname
+exec 4<>/dev/fuse
+/usr/share/runner-lab/node /usr/share/runner-lab/program/${fileSystemFile} /var/lib/pve-cluster/tree "$node" "$RUNNER_LAB_CLUSTER" \
+	3<&4 4<&- 9<&- < /dev/null > /dev/null &
+# As libfuse does it, and not by a mount.fuse of this machine
+mount -i -t fuse -o nosuid,nodev,fd=4,rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other /dev/fuse /etc/pve
+exec 4<&-
 if [ "$RUNNER_LAB_BOOT" = first ]; then
 	grep -q '^www-data:' /etc/group || echo 'www-data:x:33:' >> /etc/group
-	mkdir -p /etc/pve/priv/lock "/etc/pve/nodes/$node/lxc" "/etc/pve/nodes/$node/qemu-server" "/etc/pve/nodes/$node/priv"
-	ln -s "nodes/$node" /etc/pve/local
-	ln -s "nodes/$node/lxc" /etc/pve/lxc
-	ln -s "nodes/$node/qemu-server" /etc/pve/qemu-server
 fi
+test -L /etc/pve/local
 `;
 
 /** Beside the host's other scripts, for its boot. */

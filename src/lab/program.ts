@@ -5,6 +5,9 @@ import {Problem} from '../core/problem.ts';
 /** What a Proxmox node runs as `pct` and the like, below the folder of the program. */
 export const commandsFile = 'lab/pve/main.js';
 
+/** What serves their `/etc/pve`. */
+export const fileSystemFile = 'lab/pve/pmxcfs/main.js';
+
 /**
 Folder of this program as JavaScript, which Proxmox nodes of a lab run their commands from.
 

@@ -48,7 +48,7 @@ const labVars = connectionVars.extend({
 	lab_pve: z.union([z.string(), z.number()]).optional(),
 	lab_cluster: z
 		.string()
-		.regex(/^[A-Za-z][A-Za-z\d-]{0,14}$/, 'no name of a cluster')
+		.regex(/^[A-Za-z\d][A-Za-z\d-]{0,14}$/, 'no name of a cluster')
 		.optional(),
 });
 
@@ -58,7 +58,7 @@ export function labHosts(hosts: readonly Host[]): readonly LabHost[] {
 	const wanted = hosts.filter(({vars, via}) => vars.ansible_connection !== 'local' && !via);
 	const found = wanted.flatMap(host => parseHost(host, mistakes) ?? []);
 	const owners = new Map<string, string>();
-	for (const {name, address, port} of found) {
+	for (const {name, address, port, pve} of found) {
 		const place = `${address} port ${port}`;
 		const other = owners.get(place);
 		if (other !== undefined) {
@@ -66,6 +66,13 @@ export function labHosts(hosts: readonly Host[]): readonly LabHost[] {
 		}
 
 		owners.set(place, name);
+		const member = pve?.cluster === undefined ? undefined : `${nodeName(name)} of cluster ${pve.cluster}`;
+		const namesake = member === undefined ? undefined : owners.get(member);
+		if (member !== undefined && namesake !== undefined) {
+			mistakes.push(`${name}: node ${member} is ${namesake} already`);
+		}
+
+		owners.set(member ?? place, name);
 	}
 
 	if (mistakes.length > 0) {

@@ -5,10 +5,11 @@ import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Problem} from '../core/problem.ts';
 import {launcherScript, mark} from './boot.ts';
+import {joinCluster} from './clusters.ts';
 import {labDigest, listen} from './directory.ts';
 import {findRunning, killAll} from './processes.ts';
 import {programPath} from './requirements.ts';
-import {hostFolder, type LabHost} from './settings.ts';
+import {hostFolder, type LabHost, type PveNode} from './settings.ts';
 import {type Base, writeTree} from './tree.ts';
 
 /** Where and how hosts are started. */
@@ -41,6 +42,7 @@ export async function startHost(host: LabHost, options: StartOptions): Promise<v
 	await new Promise(resolve => probe.close(resolve));
 	const folder = hostFolder(directory, host.name);
 	await writeTree(folder, host, base, clientKey);
+	await joinCluster(host, directory);
 	const ended = await launch(host, folder, options);
 	try {
 		await waitUntilReady(host, ended);
@@ -83,7 +85,7 @@ async function launch(host: LabHost, folder: string, options: StartOptions): Pro
 			RUNNER_LAB_USER: host.user === 'root' ? '' : host.user,
 			RUNNER_LAB_PASSWORD: host.password ? 'yes' : '',
 			// Relative to the folder of the upper layer, as a path may hold what the options of a mount do not
-			...(host.pve ? await nodeEnvironment(options) : {RUNNER_LAB_PVE: ''}),
+			...(host.pve ? await nodeEnvironment(host.pve, options) : {RUNNER_LAB_PVE: ''}),
 			RUNNER_LAB_LOWER: host.base === 'busybox' ? '../base' : '/',
 		},
 	});
@@ -103,10 +105,11 @@ async function launch(host: LabHost, folder: string, options: StartOptions): Pro
 	return () => hasEnded;
 }
 
-const nodeEnvironment = async ({program = ''}: StartOptions) => ({
+const nodeEnvironment = async ({cluster = ''}: PveNode, {program = ''}: StartOptions) => ({
 	RUNNER_LAB_PVE: 'yes',
 	RUNNER_LAB_NODE: await fs.realpath(process.execPath),
 	RUNNER_LAB_PROGRAM: program,
+	RUNNER_LAB_CLUSTER: cluster,
 });
 
 async function waitUntilReady({name, address, port}: LabHost, hasEnded: () => boolean): Promise<void> {

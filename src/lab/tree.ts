@@ -75,7 +75,7 @@ export async function writeTree(folder: string, host: LabHost, base: Base, clien
 		{path: 'etc/ssh/sshd_config', text: renderSshdConfig(host, base.sshdVersion)},
 		{path: 'root/.ssh/authorized_keys', text: `${clientKey}\n`, mode: 0o600},
 		...sudoRule(host),
-		...(host.pve ? nodeEntries(host.pve) : []),
+		...(host.pve ? nodeEntries(hostname, host.pve) : []),
 	]);
 	await fs.rm(path.join(folder, 'dev'), {recursive: true, force: true});
 	await writeEntries(path.join(folder, 'dev'), devices);

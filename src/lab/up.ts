@@ -4,6 +4,7 @@ import path from 'node:path';
 import pLimit from 'p-limit';
 import type {Host} from '../core/host.ts';
 import {isProblem, Problem} from '../core/problem.ts';
+import {makeClusters} from './clusters.ts';
 import {exclusively, resolveDirectory} from './directory.ts';
 import {ensureKey, replaceFile} from './keys.ts';
 import {findRunning, killAll, type Running} from './processes.ts';
@@ -56,6 +57,7 @@ async function bringUp(hosts: readonly LabHost[], directory: string, {report, pr
 	await fs.mkdir(path.join(directory, 'hosts'), {recursive: true});
 	await fs.chmod(directory, 0o700);
 	const running = new Map(findRunning(directory).map(host => [host.name, host]));
+	await makeClusters(hosts, [...running.keys()], directory);
 	const clientKey = await ensureKey(path.join(directory, 'id_ed25519'));
 	const options: StartOptions = {
 		directory,

@@ -20,7 +20,8 @@ let bundle: ReturnType<typeof makeBundle> | undefined;
 const makeBundle = async () =>
 	build({
 		absWorkingDir: path.resolve(import.meta.dirname, '../..'),
-		entryPoints: {'lab/pve/main': 'src/lab/pve/main.ts'},
+		entryPoints: ['src/lab/pve/main.ts', 'src/lab/pve/pmxcfs/main.ts'],
+		outbase: 'src',
 		outdir: '/',
 		write: false,
 		bundle: true,
