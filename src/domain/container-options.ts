@@ -1,9 +1,7 @@
-import {sameDescription} from './container-description.ts';
-import {splitList} from './container-formats.ts';
 import {containerOptions} from './container-option-table.ts';
 import {hasReached, newestVersion} from './container-version.ts';
 import {type PropertyRule, type PropertyShape, propertyFaults, readBoolean, valueFault} from './property-shape.ts';
-import {parseProperties, satisfiesProperties} from './property-string.ts';
+import {parseProperties} from './property-string.ts';
 
 /** An option of a container: a key of its configuration, and an argument of `pct create` and `pct set`. */
 export type ContainerOption = PropertyRule & {
@@ -73,27 +71,6 @@ export function optionFault(key: string, value: string, version: string = newest
 	return fault === undefined ? valueFault(text, option) : `invalid format - ${fault}`;
 }
 
-/**
-Whether an option already means what is wanted.
-
-@param present - `undefined` when the configuration has no such key.
-@param wanted - `undefined` when it should have none.
-*/
-export function satisfiesOption(key: string, present: string | undefined, wanted: string | undefined): boolean {
-	const option = findOption(key);
-	const usual = option?.default;
-	const [is, shall] = [present ?? usual, wanted ?? usual];
-	if (key === 'description') {
-		return sameDescription(present, wanted);
-	}
-
-	if (is === undefined || shall === undefined) {
-		return is === shall || isEmpty(is ?? shall ?? '', option);
-	}
-
-	return option?.shape ? satisfiesShape(is, shall, option.shape) : comparable(is, option) === comparable(shall, option);
-}
-
 /** When a change of an option holds in a running container. In a stopped one all hold at once. */
 export function takesEffect(
 	key: string,
@@ -142,29 +119,3 @@ export const shapeOf = ({defaultKey, rules}: PropertyShape, version: string = ne
 	...(defaultKey !== undefined && {defaultKey}),
 	rules: Object.fromEntries(Object.entries(rules).filter(([, {since = '0'}]) => hasReached(version, since))),
 });
-
-/** A value of which no part means anything: `features` with `nesting=0` only. */
-const isEmpty = (value: string, option: ContainerOption | undefined): boolean =>
-	option?.name === 'features' && option.shape !== undefined && satisfiesShape(value, '', option.shape);
-
-function satisfiesShape(present: string, wanted: string, shape: PropertyShape): boolean {
-	try {
-		return satisfiesProperties(present, wanted, shape);
-	} catch {
-		// What cannot be read is not what is wanted
-		return present === wanted;
-	}
-}
-
-function comparable(value: string, option: ContainerOption | undefined): string {
-	if (option?.list) {
-		const items = splitList(value);
-		return (option.list === 'set' ? [...new Set(items)].sort() : items).join(' ');
-	}
-
-	return option?.type === 'boolean'
-		? (readBoolean(value) ?? value)
-		: option?.type === 'string' || !Number.isFinite(Number(value))
-			? value
-			: String(Number(value));
-}

@@ -91,3 +91,6 @@ const renamed: ReadonlyMap<string, string> = new Map(
 		.map(pair => words(pair))
 		.map(([old = '', current = '']) => [`lxc.${old}`, `lxc.${current}`]),
 );
+
+/** All that are known by their whole name, in whatever version. */
+export const knownLxcKeys: readonly string[] = [...accepted, ...acceptedSince.keys()].sort();

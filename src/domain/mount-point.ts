@@ -30,7 +30,7 @@ Reads the value of a mount point.
 `mp4.idmap: value does not match the regex pattern`.
 */
 export function parseMountPoint(key: string, value: string, version: string = newestVersion): MountPoint {
-	const known = findOption(key, version)?.shape;
+	const known = /^(rootfs|(mp|unused)\d+)$/.test(key) ? findOption(key, version)?.shape : undefined;
 	if (known === undefined) {
 		throw new SyntaxError(`parse_volume - unknown type: ${key}`);
 	}
