@@ -73,7 +73,7 @@ export const backup: Subject = {
 		{
 			says: 'A container that runs is not overwritten',
 			given: 'create $id',
-			when: `${saved}; pct start $id; pct restore $id $archive --force 1 --storage local-zfs; code=$?; pct stop $id; exit $code`,
+			when: `${saved}; pct start $id; pct restore $id $archive --force 1 --storage local-zfs`,
 			exit: 'not 0',
 			stderr: /can't overwrite running container/,
 		},

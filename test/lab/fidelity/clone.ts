@@ -41,20 +41,20 @@ export const clone: Subject = {
 		{
 			says: 'A running container is cloned in full from a snapshot only',
 			given: 'started $id',
-			when: 'pct clone $id $other --full 1; code=$?; pct stop $id; exit $code',
+			when: 'pct clone $id $other --full 1',
 			refuses: ['Full clone of a running container is only possible from a snapshot'],
 		},
 		{
 			says: 'A running container is cloned in full from a snapshot only, and is refused in older words',
 			on: [7, 8],
 			given: 'started $id',
-			when: 'pct clone $id $other --full 1; code=$?; pct stop $id; exit $code',
+			when: 'pct clone $id $other --full 1',
 			refuses: ['Cannot do full clones on a running container without snapshots'],
 		},
 		{
 			says: 'A clone of a snapshot has what the snapshot has, of a running container too',
 			given: 'started $id; inside touch /root/then; pct snapshot $id s1; inside touch /root/now; pct set $id --memory 256',
-			when: 'pct clone $id $other --snapname s1 --hostname copy; code=$?; pct stop $id; exit $code',
+			when: 'pct clone $id $other --snapname s1 --hostname copy',
 			afterwards: {'ls /rpool/data/subvol-$other-disk-0/root': 'then', 'grep memory /etc/pve/lxc/$other.conf': 'memory: 512'},
 		},
 		{

@@ -1,7 +1,5 @@
 import type {Subject} from './statement.ts';
 
-const halted = 'code=$?; pct stop $id > /dev/null; exit $code';
-
 /** Files of a container from outside, and its end. */
 export const files: Subject = {
 	topic: 'push, pull, mount, destroy',
@@ -10,7 +8,7 @@ export const files: Subject = {
 		{
 			says: 'A file is pushed with the owner and the mode that are asked for, by the names of the guest',
 			given: 'started $id; echo hello > /root/note',
-			when: `pct push $id /root/note /home/app/note --perms 0600 --user app --group app && inside stat -c %u:%g:%a /home/app/note; ${halted}`,
+			when: `pct push $id /root/note /home/app/note --perms 0600 --user app --group app && inside stat -c %u:%g:%a /home/app/note`,
 			stdout: '1000:1000:600',
 			afterwards: {'cat $root/home/app/note; stat -c %u $root/home/app/note': 'hello\n101000'},
 		},
@@ -18,27 +16,27 @@ export const files: Subject = {
 			says: 'A file that is pushed keeps its place: it is written over, not replaced',
 			given:
 				'started $id; echo long long > $root/root/note; chown 100000:100000 $root/root/note; stat -c %i $root/root/note > /tmp/$id; echo short > /root/note',
-			when: `pct push $id /root/note /root/note; ${halted}`,
+			when: `pct push $id /root/note /root/note`,
 			afterwards: {'cat $root/root/note; stat -c %i $root/root/note | cmp - /tmp/$id': 'short'},
 		},
 		{
 			says: 'A push that fails exits with 0: no such folder, no such user',
 			given: 'started $id; echo hello > /root/note',
-			when: `pct push $id /root/note /no/such/folder/note && pct push $id /root/note /root/note --user nosuchuser; ${halted}`,
+			when: `pct push $id /root/note /no/such/folder/note && pct push $id /root/note /root/note --user nosuchuser`,
 			stderr: /./,
 			afterwards: {'ls -d $root/no 2>&1 || true': /No such file/},
 		},
 		{
 			says: 'A pull that fails exits with 0, and leaves an empty file in place of what was there',
 			given: 'started $id; echo mine > /root/mine',
-			when: `pct pull $id /no/such/file /root/mine; ${halted}`,
+			when: `pct pull $id /no/such/file /root/mine`,
 			stderr: /./,
 			afterwards: {'stat -c %s /root/mine': '0'},
 		},
 		{
 			says: 'A file is pulled',
 			given: 'started $id; echo hello > $root/root/note',
-			when: `pct pull $id /root/note /root/pulled; ${halted}`,
+			when: `pct pull $id /root/note /root/pulled`,
 			afterwards: {'cat /root/pulled': 'hello'},
 		},
 		{
@@ -70,7 +68,7 @@ export const files: Subject = {
 		{
 			says: 'A container that runs is not removed',
 			given: 'started $id',
-			when: `pct destroy $id; ${halted}`,
+			when: `pct destroy $id`,
 			exit: 'not 0',
 			stderr: /CT \$id .*container is running/,
 			afterwards: {'ls $conf': '/etc/pve/lxc/$id.conf'},

@@ -2,13 +2,24 @@ import type {TestLab} from '../../helpers/start-lab.ts';
 import {preamble} from './preamble.ts';
 import type {Printed, Statement} from './statement.ts';
 
-/** Plays a statement on a node, with an id that nobody else uses there. Gives what was not as expected, and nothing when all was. */
+/** Plays a statement on a node, with an id that nobody else uses there. Gives what was not as expected: nothing when all was. */
 export async function playStatement(lab: TestLab, node: string, id: number, statement: Statement): Promise<readonly string[]> {
-	const run = async (text: string) => lab.run(node, `export id=${id} other=${id + 1}\n${preamble}\n${text}`);
-	const names: Names = {id: String(id), other: String(id + 1), node};
+	const run: Run = async text => lab.run(node, `export id=${id} other=${id + 1}\n${preamble}\n${text}`);
+	try {
+		return await findFaults(run, {id: String(id), other: String(id + 1), node}, statement);
+	} finally {
+		await run(halt);
+	}
+}
+
+type Run = (text: string) => Promise<Output>;
+type Output = {readonly code: number; readonly stdout: string; readonly stderr: string};
+type Names = Readonly<Record<'id' | 'other' | 'node', string>>;
+
+async function findFaults(run: Run, names: Names, statement: Statement): Promise<readonly string[]> {
 	const given = await run(`set -e\n${statement.given ?? ':'}`);
 	if (given.code !== 0) {
-		return [`what is given fails with ${given.code}\n${shown(given)}`];
+		return [`what is given fails\n${shown(given)}`];
 	}
 
 	const done = await run(statement.when);
@@ -22,7 +33,7 @@ export async function playStatement(lab: TestLab, node: string, id: number, stat
 	for (const [command, printed] of Object.entries(statement.afterwards ?? {})) {
 		const after = await run(`set -e\n${command}`);
 		found.push(
-			...(after.code === 0 ? [] : [`afterwards ${command} fails with ${after.code}\n${shown(after)}`]),
+			...(after.code === 0 ? [] : [`afterwards ${command} fails\n${shown(after)}`]),
 			...printedFaults(`afterwards ${command}`, printed, after.stdout, names),
 		);
 	}
@@ -30,8 +41,11 @@ export async function playStatement(lab: TestLab, node: string, id: number, stat
 	return found;
 }
 
-type Output = {readonly code: number; readonly stdout: string; readonly stderr: string};
-type Names = Readonly<Record<'id' | 'other' | 'node', string>>;
+/** Nothing that a statement started runs on. */
+const halt = `
+for one in $id $other; do
+	! grep -q "@/var/lib/lxc/$one/command" /proc/net/unix || pct stop $one
+done`;
 
 const shown = ({code, stdout, stderr}: Output): string => `exit code ${code}\nstdout:\n${stdout}\nstderr:\n${stderr}`;
 

@@ -30,8 +30,8 @@ export const reading: Subject = {
 		{
 			says: 'The state of a container is one line',
 			given: 'started $id; create $other',
-			when: 'pct status $id; pct status $other; pct stop $id',
-			stdout: /^status: running\nstatus: stopped/,
+			when: 'pct status $id; pct status $other',
+			stdout: 'status: running\nstatus: stopped',
 		},
 		{
 			says: 'The state of an id that does not exist is an error',
@@ -47,15 +47,14 @@ export const reading: Subject = {
 		{
 			says: 'The state in full of a running container has the id of its first process',
 			given: 'started $id',
-			when: 'pct status $id --verbose 1 | grep ^pid; pct stop $id',
-			stdout: /^pid: \d+/,
+			when: 'pct status $id --verbose 1 | grep ^pid',
+			stdout: /^pid: \d+$/,
 		},
 		{
 			says: 'A container runs when the abstract socket of its commands is there',
 			given: 'started $id; create $other',
-			when: 'grep -o "@/var/lib/lxc/[0-9]*/command" /proc/net/unix | sort -u | grep -e /$id/ -e /$other/; pct stop $id; grep -c "@/var/lib/lxc/$id/command" /proc/net/unix',
-			exit: 'not 0',
-			stdout: /^@\/var\/lib\/lxc\/\$id\/command\n[^@]*0$/,
+			when: 'grep -o "@/var/lib/lxc/.*/command$" /proc/net/unix | sort -u',
+			stdout: '@/var/lib/lxc/$id/command',
 		},
 		{
 			says: 'The configuration is sorted, with the raw lines at the end',

@@ -1,7 +1,5 @@
 import type {Subject} from './statement.ts';
 
-const halted = 'code=$?; pct stop $id > /dev/null; exit $code';
-
 /** Starting, stopping, and running commands. */
 export const running: Subject = {
 	topic: 'start, stop, exec',
@@ -10,7 +8,7 @@ export const running: Subject = {
 		{
 			says: 'A container that runs cannot be started',
 			given: 'started $id',
-			when: `pct start $id; ${halted}`,
+			when: `pct start $id`,
 			refuses: ['CT $id already running'],
 		},
 		{
@@ -34,11 +32,10 @@ export const running: Subject = {
 		},
 		{
 			says: 'A shutdown whose time runs out fails, and the container goes on',
-			given:
-				'started $id; inside kill -STOP 1; inside sh -c "trap : PWR TERM; kill -l > /dev/null"; pid=$(lxc-info -n $id -p -H); kill -STOP $pid',
-			when: `pct shutdown $id --timeout 1; code=$?; pct status $id; kill -CONT $pid; pct stop $id > /dev/null 2>&1; exit $code`,
+			given: 'started $id; kill -STOP $(lxc-info -n $id -p -H)',
+			when: 'pct shutdown $id --timeout 1',
 			exit: 'not 0',
-			stdout: /status: running/,
+			afterwards: {'pct status $id': 'status: running'},
 		},
 		{
 			says: 'A shutdown that may use force stops the container when its time runs out',
@@ -49,9 +46,8 @@ export const running: Subject = {
 		{
 			says: 'A start writes the generated configuration anew',
 			given: 'create $id; mkdir -p /var/lib/lxc/$id; echo nonsense > /var/lib/lxc/$id/config',
-			when: `pct start $id && grep -c nonsense /var/lib/lxc/$id/config; ${halted}`,
-			stdout: '0',
-			exit: 'not 0',
+			when: 'pct start $id',
+			afterwards: {'grep -c -e nonsense /var/lib/lxc/$id/config || true': '0'},
 		},
 		{
 			says: 'A failed start says so',
@@ -62,52 +58,52 @@ export const running: Subject = {
 		{
 			says: 'A command runs as root of the container, in its root folder',
 			given: 'started $id',
-			when: `inside sh -c 'id -u; pwd; hostname'; ${halted}`,
+			when: `inside sh -c 'id -u; pwd; hostname'`,
 			stdout: '0\n/\nCT$id',
 		},
 		{
 			says: 'The exit code of a command is that of the call',
 			given: 'started $id',
-			when: `inside sh -c 'exit 7'; echo $?; inside /no/such/program 2> /dev/null; echo $?; inside sh -c 'kill -9 $$'; echo $?; ${halted}`,
+			when: `inside sh -c 'exit 7'; echo $?; inside /no/such/program 2> /dev/null; echo $?; inside sh -c 'kill -9 $$'; echo $?`,
 			stdout: '7\n127\n137',
 		},
 		{
 			says: 'There is no shell between the call and the command',
 			given: 'started $id',
-			when: `inside echo 'a   $HOME; b' '*'; ${halted}`,
+			when: `inside echo 'a   $HOME; b' '*'`,
 			stdout: 'a   $HOME; b *',
 		},
 		{
 			says: 'A command reads the standard input of the call',
 			given: 'started $id',
-			when: `printf 'one\\ntwo' | inside sh -c 'cat > /root/in; wc -c < /root/in'; ${halted}`,
+			when: `printf 'one\\ntwo' | inside sh -c 'cat > /root/in; wc -c < /root/in'`,
 			stdout: '7',
 		},
 		{
 			says: 'A command keeps the environment of the caller, but for the path',
 			on: [7, 8, 9],
 			given: 'started $id',
-			when: `HOME=/home/bob COLOUR=blue inside env | grep -e HOME -e COLOUR; ${halted}`,
+			when: `HOME=/home/bob COLOUR=blue inside env | grep -e HOME -e COLOUR`,
 			stdout: {lines: ['HOME=/home/bob', 'COLOUR=blue']},
 		},
 		{
 			says: 'The path of a command is one for containers, not that of the caller',
 			given: 'started $id',
-			when: `PATH=/opt/none:$PATH pct exec $id -- env | grep ^PATH; ${halted}`,
+			when: `PATH=/opt/none:$PATH pct exec $id -- env | grep ^PATH`,
 			stdout: {without: '/opt/none'},
 		},
 		{
 			says: 'A command can be run without the environment of the caller',
 			on: [8, 9],
 			given: 'started $id',
-			when: `COLOUR=blue TERM=dumb pct exec $id --keep-env 0 -- env | cut -d= -f1 | sort; ${halted}`,
+			when: `COLOUR=blue TERM=dumb pct exec $id --keep-env 0 -- env | cut -d= -f1 | sort`,
 			stdout: {without: 'COLOUR'},
 		},
 		{
 			says: 'A command always gets the environment of the caller: there is no option for it',
 			on: [7],
 			given: 'started $id',
-			when: `pct exec $id --keep-env 0 -- env; ${halted}`,
+			when: `pct exec $id --keep-env 0 -- env`,
 			exit: 'not 0',
 			stderr: /Unknown option: keep-env/,
 		},
@@ -127,7 +123,7 @@ export const running: Subject = {
 		{
 			says: 'Words after the two dashes are the command, also those that look like options',
 			given: 'started $id',
-			when: `inside echo --keep-env 0 -- x; ${halted}`,
+			when: `inside echo --keep-env 0 -- x`,
 			stdout: '--keep-env 0 -- x',
 		},
 	],

@@ -1,7 +1,5 @@
 import type {Subject} from './statement.ts';
 
-const halted = 'pct stop $id';
-
 /** Changing a container. */
 export const set: Subject = {
 	topic: 'set',
@@ -34,7 +32,7 @@ export const set: Subject = {
 		{
 			says: 'Nor while it runs',
 			given: 'started $id',
-			when: `pct set $id --unprivileged 0; code=$?; ${halted}; exit $code`,
+			when: `pct set $id --unprivileged 0; code=$?; exit $code`,
 			exit: 'not 0',
 			stderr: /unable to modify read-only option: 'unprivileged'/,
 			afterwards: {'grep unprivileged $conf': 'unprivileged: 1'},
