@@ -11,7 +11,7 @@ The root file system of a host of busybox alone: its applets, an SSH server with
 without which neither works.
 */
 export async function busyboxBase(): Promise<readonly Entry[]> {
-	const [busybox, sshd] = [await find('busybox'), await find('sshd')];
+	const [busybox, sshd] = [await findProgramFile('busybox'), await findProgramFile('sshd')];
 	if (!busybox || !sshd) {
 		throw new Problem('LAB_PROGRAMS', 'lab_base: busybox needs programs that are not here', {
 			why: `There has to be a busybox and an sshd in ${programPath}.`,
@@ -23,22 +23,31 @@ export async function busyboxBase(): Promise<readonly Entry[]> {
 	const helpers = await existing(['sshd-session', 'sshd-auth'].flatMap(name => folders.map(folder => `${folder}/${name}`)));
 	const programs = [sshd, ...helpers];
 	const libraries = [...(await librariesOf([busybox, ...programs])), ...(await existing(nameServices))];
-	const applets = (await run(busybox, '--list')).trim().split('\n');
+	const applets = await appletsOf(busybox);
 	const kept = [...programs, ...libraries].map(from => ({path: from.slice(1), from}));
 	return [
-		...directories([...fixed, ...kept.map(({path: file}) => path.dirname(file))]),
-		...['bin', 'sbin'].map(name => ({path: name, target: `usr/${name}`})),
+		...directories([...fixed, ...kept.map(({path: file}) => path.dirname(file))]).filter(({path}) => !linked.includes(path)),
+		...linked.map(name => ({path: name, target: `usr/${name}`})),
 		{path: 'usr/bin/busybox', from: busybox},
-		...applets.filter(name => name !== 'busybox').map(name => ({path: `usr/bin/${name}`, target: 'busybox'})),
+		...applets.map(name => ({path: `usr/bin/${name}`, target: 'busybox'})),
 		...kept.map(entry => ({...entry, mode: 0o755})),
 		...etc,
 	];
 }
 
+/** Names of the programs that a busybox can be. */
+export const appletsOf = async (busybox: string): Promise<readonly string[]> =>
+	(await run(busybox, '--list'))
+		.trim()
+		.split('\n')
+		.filter(name => name !== 'busybox');
+
 const folders = ['/usr/lib/openssh', '/usr/lib/ssh', '/usr/libexec', '/usr/libexec/openssh'];
 
 /** Part of the C library itself from glibc 2.34 on. */
 const nameServices = ['/lib/x86_64-linux-gnu/libnss_files.so.2', '/lib/aarch64-linux-gnu/libnss_files.so.2'];
+
+const linked = ['bin', 'sbin'];
 
 const fixed = ['usr/bin', 'usr/sbin', 'usr/lib', 'etc', 'dev', 'proc', 'sys', 'run', 'tmp', 'var', 'mnt'];
 
@@ -57,20 +66,23 @@ nobody:x:65534:65534:nobody:/:/bin/false
 	{path: 'etc/profile', text: `export PATH=${programPath}\n`},
 ];
 
-/** Each with all above it, outermost first. */
-const directories = (names: readonly string[]): readonly Entry[] =>
-	[...new Set(names.flatMap(name => name.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'))))]
-		.filter(name => name !== 'bin' && name !== 'sbin')
-		.map(name => ({path: name}));
+/** Folders as entries, each with all above it, outermost first. */
+export const directories = (names: readonly string[]): readonly Entry[] =>
+	[...new Set(names.flatMap(name => name.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'))))].map(
+		name => ({
+			path: name,
+		}),
+	);
 
-/** All that the dynamic linker would load, itself included. A program that is linked for good needs none. */
-async function librariesOf(programs: readonly string[]): Promise<readonly string[]> {
+/** All that the dynamic linker would load for programs, itself included. A program that is linked for good needs none. */
+export async function librariesOf(programs: readonly string[]): Promise<readonly string[]> {
 	const said = await Promise.all(programs.map(async program => run('ldd', program).catch(() => '')));
 	const found = said.join('\n').matchAll(/(?:=> |^\s*)(\/\S+) \(0x/gm);
 	return [...new Set([...found].map(([, library = '']) => library))];
 }
 
-async function find(program: string): Promise<string | undefined> {
+/** Where a program is on this machine. */
+export async function findProgramFile(program: string): Promise<string | undefined> {
 	const [found] = await existing(programPath.split(':').map(folder => path.join(folder, program)));
 	return found;
 }

@@ -28,7 +28,9 @@ export async function labDown(options: {readonly directory: string}): Promise<vo
 
 async function removeFiles(directory: string): Promise<void> {
 	for (const name of await fs.readdir(directory).catch(() => [])) {
-		if (['hosts', 'clusters', 'known_hosts', 'id_ed25519', 'id_ed25519.pub'].includes(name.replace(/^\.next-/, ''))) {
+		if (
+			['hosts', 'clusters', 'templates', 'known_hosts', 'id_ed25519', 'id_ed25519.pub'].includes(name.replace(/^\.next-/, ''))
+		) {
 			await fs.rm(path.join(directory, name), {recursive: true, force: true});
 		}
 	}

@@ -9,6 +9,7 @@ export type Entry = {
 	readonly target?: string;
 	/** Path on this machine; its links are followed. */
 	readonly from?: string;
+	readonly uid?: number;
 	readonly gid?: number;
 };
 
@@ -19,7 +20,7 @@ export async function writeEntries(root: string, entries: readonly Entry[]): Pro
 	}
 }
 
-async function writeEntry(file: string, {mode, text, target, from, gid}: Entry): Promise<void> {
+async function writeEntry(file: string, {mode, text, target, from, uid = 0, gid = 0}: Entry): Promise<void> {
 	if (target !== undefined) {
 		await fs.symlink(target, file);
 		return;
@@ -33,8 +34,8 @@ async function writeEntry(file: string, {mode, text, target, from, gid}: Entry):
 		await fs.writeFile(file, text);
 	}
 
-	if (gid) {
-		await fs.chown(file, 0, gid);
+	if (uid || gid) {
+		await fs.chown(file, uid, gid);
 	}
 
 	// Not by the argument `mode`, which the umask of this process lessens, and after chown, which takes set-id bits away

@@ -62,6 +62,7 @@ while [ "$loop" -lt 64 ]; do
 	mknod -m 660 "dev/loop$loop" b 7 "$loop"
 	loop=$((loop + 1))
 done
+[ "$RUNNER_LAB_BOOT" != first ] || cp "$RUNNER_LAB_TEMPLATE" var/lib/vz/template/cache/
 mount --bind ../srv srv
 mount --bind ../fast mnt/pve/fast
 mount --bind "$RUNNER_LAB_NODE" usr/share/runner-lab/node
@@ -86,6 +87,8 @@ mount -i -t fuse -o nosuid,nodev,fd=4,rootmode=40000,user_id=0,group_id=0,defaul
 exec 4<&-
 if [ "$RUNNER_LAB_BOOT" = first ]; then
 	grep -q '^www-data:' /etc/group || echo 'www-data:x:33:' >> /etc/group
+	# As if its package were installed
+	[ ! -f /var/lib/dpkg/status ] || cat /usr/share/runner-lab/package >> /var/lib/dpkg/status
 fi
 test -L /etc/pve/local
 `;

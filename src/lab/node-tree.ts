@@ -1,5 +1,6 @@
 import type {Entry} from './entries.ts';
 import {nodePrograms} from './node-boot.ts';
+import {lxcEntries} from './node-lxc.ts';
 import {commandsFile} from './program.ts';
 import type {PveNode} from './settings.ts';
 
@@ -9,7 +10,9 @@ export const nodeEntries = (node: string, {release, cluster}: PveNode): readonly
 	{path: 'usr/share/runner-lab/node', text: ''},
 	{path: 'usr/share/runner-lab/package.json', text: '{"type": "module"}\n'},
 	{path: 'usr/share/runner-lab/release', text: `${release}\n`},
+	{path: 'usr/share/runner-lab/package', text: renderPackage(containerVersions[release])},
 	...nodePrograms,
+	...lxcEntries,
 	...Object.entries(wrappers).map(([name, folder]) => ({path: `usr/${folder}/${name}`, text: wrapper(name), mode: 0o755})),
 	...['subuid', 'subgid'].map(name => ({path: `etc/${name}`, text: 'root:100000:65536\n'})),
 	{path: 'var/lib/pve-cluster', mode: 0o700},
@@ -51,6 +54,21 @@ const folders = [
 	...['usr/share/runner-lab/program', 'var', 'var/lib', 'var/lib/lxc', 'var/lib/vz'],
 	...['dump', 'images', 'private', 'snippets', 'template', 'template/cache', 'template/iso'].map(name => `var/lib/vz/${name}`),
 ];
+
+/** Versions of pve-container, by release of Proxmox VE. */
+const containerVersions = {7: '4.4-7', 8: '5.3.5', 9: '6.1.10'};
+
+/** A paragraph of dpkg's list of packages. */
+const renderPackage = (version: string) => `
+Package: pve-container
+Status: install ok installed
+Priority: optional
+Section: admin
+Maintainer: root <root@localhost>
+Architecture: all
+Version: ${version}
+Description: simulated by a lab
+`;
 
 /** Each in the folder where Proxmox VE has it. */
 const wrappers = {pct: 'sbin', pvesm: 'sbin', pvesh: 'bin', vzdump: 'bin', pveversion: 'bin'};

@@ -88,8 +88,9 @@ export function labHosts(hosts: readonly Host[]): readonly LabHost[] {
 /** What a Proxmox node calls itself: its host name without a domain, at most 63 characters, see hostname(7). */
 export const nodeName = (name: string): string =>
 	name
+		.toLowerCase()
 		.replace(/\..*/, '')
-		.replaceAll(/[^A-Za-z\d-]/g, '-')
+		.replaceAll(/[^a-z\d-]/g, '-')
 		.slice(0, 63) || 'node';
 
 /** Folder of a host in the lab directory. A host name is no file name, so a digest goes with what is left of it. */

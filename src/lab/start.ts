@@ -21,8 +21,16 @@ export type StartOptions = {
 	readonly clientKey: string;
 	/** Hosts die when this process ends, however it ends. */
 	readonly endsWithProcess: boolean;
-	/** Folder of the program of Proxmox nodes, see `findProgram`; `undefined` where there are none. */
-	readonly program: string | undefined;
+	/** What Proxmox nodes need; `undefined` where there are none. */
+	readonly node: NodeParts | undefined;
+};
+
+/** What the Proxmox nodes of a lab share. */
+type NodeParts = {
+	/** Folder of their program, see `findProgram`. */
+	readonly program: string;
+	/** The archive that containers are made from. */
+	readonly template: string;
 };
 
 /** `lab_setup` may install packages. */
@@ -105,10 +113,11 @@ async function launch(host: LabHost, folder: string, options: StartOptions): Pro
 	return () => hasEnded;
 }
 
-const nodeEnvironment = async ({cluster = ''}: PveNode, {program = ''}: StartOptions) => ({
+const nodeEnvironment = async ({cluster = ''}: PveNode, {node}: StartOptions) => ({
 	RUNNER_LAB_PVE: 'yes',
 	RUNNER_LAB_NODE: await fs.realpath(process.execPath),
-	RUNNER_LAB_PROGRAM: program,
+	RUNNER_LAB_PROGRAM: node?.program ?? '',
+	RUNNER_LAB_TEMPLATE: node?.template ?? '',
 	RUNNER_LAB_CLUSTER: cluster,
 });
 

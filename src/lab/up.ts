@@ -13,6 +13,7 @@ import {assertLab, readSshdVersion} from './requirements.ts';
 import {hostFolder, type LabHost, labHosts} from './settings.ts';
 import {type StartOptions, startHost, waitForBoot} from './start.ts';
 import {describe, type LabStatus} from './status.ts';
+import {makeTemplate} from './template.ts';
 import {readBase} from './tree.ts';
 
 export type UpOptions = {
@@ -64,7 +65,7 @@ async function bringUp(hosts: readonly LabHost[], directory: string, {report, pr
 		clientKey,
 		endsWithProcess,
 		base: await readBase(hosts, await readSshdVersion()),
-		program: hosts.some(({pve}) => pve) ? await findProgram(program) : undefined,
+		node: hosts.some(({pve}) => pve) ? {program: await findProgram(program), template: await makeTemplate(directory)} : undefined,
 	};
 	for (const host of hosts) {
 		await ensureKey(await hostKeyFile(directory, host));
