@@ -24,7 +24,7 @@ export const reading: Subject = {
 		{
 			says: 'A container without a hostname is named by its id',
 			given: "configure $id 'arch: amd64'",
-			when: "pct list | grep '^$id '",
+			when: 'pct list | grep "^$id "',
 			stdout: '$id        stopped                 CT$id',
 		},
 		{

@@ -115,7 +115,7 @@ export const set: Subject = {
 		},
 		{
 			says: 'A memory, a root file system and a distribution cannot be deleted',
-			given: "configure $id 'memory: 512' 'ostype: alpine' 'rootfs: local-zfs:subvol-$id-disk-0,size=4G'",
+			given: 'configure $id "memory: 512" "ostype: alpine" "rootfs: local-zfs:subvol-$id-disk-0,size=4G"',
 			when: 'pct set $id --delete memory || pct set $id --delete rootfs || pct set $id --delete ostype',
 			exit: 'not 0',
 			afterwards: {'grep -c -e memory -e ostype -e rootfs $conf': '3'},
@@ -128,7 +128,7 @@ export const set: Subject = {
 		},
 		{
 			says: 'A protected container keeps its volumes and mount points',
-			given: "mkdir -p /srv/$id; configure $id 'protection: 1' 'mp0: /srv/$id,mp=/data'",
+			given: 'mkdir -p /srv/$id; configure $id "protection: 1" "mp0: /srv/$id,mp=/data"',
 			when: 'pct set $id --mp0 /srv/$id,mp=/other',
 			refuses: ["can't update CT $id drive 'mp0' - protection mode enabled"],
 			afterwards: {'grep mp0 $conf': 'mp0: /srv/$id,mp=/data'},
