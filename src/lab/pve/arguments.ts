@@ -52,18 +52,18 @@ export function readArguments(argv: readonly string[], shape: CommandShape): Arg
 export const idOf = ({values}: Arguments, name = 'vmid'): number => Number(values[name]);
 
 /** Dies as for a wrong value, with what is wrong by name; nothing when nothing is. */
-export function assertValues(shape: CommandShape, faults: Readonly<Record<string, string>>): void {
+export function assertValues(shape: CommandShape, faults: Readonly<Record<string, string>>, exitCode?: number): void {
 	const lines = Object.keys(faults)
 		.sort()
 		.map(name => `${name}: ${faults[name]}`);
 	if (lines.length > 0) {
-		dieOf(shape, ['400 Parameter verification failed.', ...lines].join('\n'));
+		dieOf(shape, ['400 Parameter verification failed.', ...lines].join('\n'), exitCode);
 	}
 }
 
 /** Dies with a text and the command's usage. */
-export function dieOf(shape: CommandShape, text: string): never {
-	return die(`${text}\n${usageOf(shape)}`);
+export function dieOf(shape: CommandShape, text: string, exitCode?: number): never {
+	return die(`${text}\n${usageOf(shape)}`, exitCode);
 }
 
 function usageOf({name, positional, takesRest, options}: CommandShape): string {

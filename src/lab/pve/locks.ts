@@ -45,6 +45,7 @@ function takeLock(file: string, timeoutS: number): number {
 		return fd;
 	}
 
+	process.stderr.write('\n');
 	fs.closeSync(fd);
 	return die(`can't lock file '${file}' - got timeout`, 4);
 }

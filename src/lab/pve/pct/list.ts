@@ -1,12 +1,12 @@
-import {activeContainers} from '../active.ts';
 import {readArguments} from '../arguments.ts';
+import {runningContainers} from '../runtime/running.ts';
 import {containerIds, loadConfig} from '../store.ts';
 
 /** Lists the containers of this node; says nothing at all where there is none. */
 export function list(argv: readonly string[]): void {
 	readArguments(argv, {name: 'pct list', positional: [], options: {}});
 	const ids = containerIds();
-	const active = activeContainers();
+	const active = runningContainers();
 	const rows = ids.map(id => {
 		const {lock = '', hostname = `CT${id}`} = loadConfig(id).main.options;
 		return row(String(id), active.has(id) ? 'running' : 'stopped', lock, hostname);

@@ -1,5 +1,5 @@
-import {activeContainers} from '../active.ts';
 import {idOf, readArguments} from '../arguments.ts';
+import {isRunning} from '../runtime/running.ts';
 import {statusOf} from '../status.ts';
 import {loadConfig} from '../store.ts';
 import {ofContainer} from './shape.ts';
@@ -10,7 +10,7 @@ export function status(argv: readonly string[]): void {
 	const id = idOf(given);
 	const config = loadConfig(id);
 	if (given.values.verbose !== '1') {
-		process.stdout.write(`status: ${activeContainers().has(id) ? 'running' : 'stopped'}\n`);
+		process.stdout.write(`status: ${isRunning(id) ? 'running' : 'stopped'}\n`);
 		return;
 	}
 
