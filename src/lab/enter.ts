@@ -44,7 +44,8 @@ export async function labEnterCommand(name: string, options: {readonly directory
 }
 
 /**
-The arguments, program first, that list all that a host has changed since it was made: the upper layer of its root file system.
+The arguments, program first, that list all that a host has changed since it was made: the upper layer of its root file system,
+and the disks that a Proxmox node has besides.
 
 One line a file: type, mode, owner, size, times of change of content and of anything, inode, path, target of a link. Without
 what any login changes: logs, and sudo's note that it has lectured.
@@ -52,11 +53,20 @@ what any login changes: logs, and sudo's note that it has lectured.
 export async function labSnapshotCommand(name: string, options: {readonly directory: string}): Promise<readonly string[]> {
 	const directory = await resolveDirectory(options.directory);
 	const {launcher} = await runningHost(name, directory);
-	const script = `cd "$1" && LC_ALL=C find . ! -path './var/log/*' ! -path './var/lib/sudo/*' ! -path './var/lib/lastlog/*' \
--printf '%y %m %U:%G %s %T@ %C@ %i %p -> %l\\0' | LC_ALL=C sort -z -k 8 | tr '\\0' '\\n'`;
-	const upper = path.join(hostFolder(directory, name), 'root', 'upper');
-	return ['nsenter', '--target', String(launcher.pid), '--mount', '--', 'sh', '-euc', script, 'snapshot', upper];
+	const root = path.join(hostFolder(directory, name), 'root');
+	return ['nsenter', '--target', String(launcher.pid), '--mount', '--', 'sh', '-euc', snapshotScript, 'snapshot', root];
 }
+
+/** The disks are mounted over folders of the upper layer, which are empty there. */
+const snapshotScript = `
+export LC_ALL=C
+list() {
+	[ ! -d "$1/$2" ] || (cd "$1/$2" && find . ! -path './var/log/*' ! -path './var/lib/sudo/*' ! -path './var/lib/lastlog/*' \
+		-printf "%y %m %U:%G %s %T@ %C@ %i $3/%P -> %l\\0")
+}
+{ list "$1" upper .; list "$1" srv ./srv; list "$1" fast ./mnt/pve/fast; list "$1" cluster ./var/lib/pve-cluster; } |
+	sort -z -k 8 | tr '\\0' '\\n'
+`;
 
 async function runningHost(name: string, directory: string) {
 	assertRoot();
