@@ -13,8 +13,9 @@ Reads `/etc/pve/.vmlist`: all guests of the cluster, by id.
 @throws `SyntaxError` for anything else, such as an empty file: no guests must never be read out of a fault.
 */
 export function parseVmlist(text: string): ReadonlyMap<number, Guest> {
-	const list = JSON.parse(text) as {readonly ids?: unknown} | null;
-	const ids = list?.ids;
+	const list = JSON.parse(text) as {readonly version?: unknown; readonly ids?: unknown} | null;
+	// Without any guest there are no "ids" either
+	const ids = list?.ids === undefined && typeof list?.version === 'number' ? {} : list?.ids;
 	if (typeof ids !== 'object' || ids === null || Array.isArray(ids)) {
 		throw new SyntaxError('no list of guests: it has no "ids"');
 	}
