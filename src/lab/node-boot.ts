@@ -1,3 +1,4 @@
+import {renderBlockDevices} from './device-archive.ts';
 import type {Entry} from './entries.ts';
 import {fileSystemFile} from './program.ts';
 
@@ -57,11 +58,7 @@ fi
 /** In the root file system, before it is entered. */
 const mountsScript = `
 cp -a /dev/loop-control dev/loop-control
-loop=0
-while [ "$loop" -lt 64 ]; do
-	mknod -m 660 "dev/loop$loop" b 7 "$loop"
-	loop=$((loop + 1))
-done
+tar -xf "$folder/loops.tar" -C dev
 [ "$RUNNER_LAB_BOOT" != first ] || cp "$RUNNER_LAB_TEMPLATE" var/lib/vz/template/cache/
 mount --bind ../srv srv
 mount --bind ../fast mnt/pve/fast
@@ -98,6 +95,11 @@ export const nodeScripts: readonly Entry[] = [
 	{path: 'listen.pl', text: listenScript},
 	{path: 'disks.sh', text: disksScript},
 	{path: 'node-mounts.sh', text: mountsScript},
+	// More than one node ever has: all hosts and the machine share the numbers
+	{
+		path: 'loops.tar',
+		text: renderBlockDevices(Array.from({length: 256}, (_, minor) => ({name: `loop${minor}`, major: 7, minor}))),
+	},
 ];
 
 /** In the node itself. */

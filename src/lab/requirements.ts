@@ -21,6 +21,8 @@ const programs = [
 	'chpasswd',
 ];
 
+const nodePrograms = ['perl', 'busybox', 'flock', 'tar', 'gzip', 'zstd', 'lxc-start', 'mkfs.ext4'];
+
 /** Throws a `Problem` unless this process is root on Linux. */
 export function assertRoot(): void {
 	if (process.platform !== 'linux') {
@@ -41,9 +43,24 @@ export function assertRoot(): void {
 /** Throws a `Problem` unless hosts can be made here. */
 export function assertLab(): void {
 	assertRoot();
-	const missing = programs.filter(name => !hasProgram(name));
+	assertPrograms('the lab needs', programs);
+}
+
+/** Throws a `Problem` unless, besides, Proxmox nodes can be made here. */
+export function assertNodes(): void {
+	assertPrograms('Proxmox nodes of the lab need', nodePrograms);
+	if (!fs.existsSync('/dev/fuse')) {
+		throw new Problem('LAB_FUSE', 'Proxmox nodes of the lab need /dev/fuse, which is not here', {
+			why: 'Their /etc/pve is a file system of its own, as on a real node.',
+			hint: 'run "modprobe fuse"; in a container, let it have that device',
+		});
+	}
+}
+
+function assertPrograms(need: string, names: readonly string[]): void {
+	const missing = names.filter(name => !hasProgram(name));
 	if (missing.length > 0) {
-		throw new Problem('LAB_PROGRAMS', `the lab needs programs that are not here: ${missing.join(', ')}`, {
+		throw new Problem('LAB_PROGRAMS', `${need} programs that are not here: ${missing.join(', ')}`, {
 			hint: 'run "runner lab setup"',
 		});
 	}

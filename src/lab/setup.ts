@@ -8,6 +8,8 @@ import {assertRoot, programPath} from './requirements.ts';
 const needed = [
 	...['openssh-server', 'openssh-client', 'sudo', 'passwd', 'util-linux', 'mount', 'coreutils', 'findutils'],
 	...['acl', 'apparmor', 'lxc', 'uidmap', 'busybox-static', 'podman', 'crun'],
+	// For Proxmox nodes
+	...['perl', 'e2fsprogs', 'zstd', 'tar', 'gzip'],
 ];
 
 /** Those which older releases do not have. */

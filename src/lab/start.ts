@@ -26,7 +26,7 @@ export type StartOptions = {
 };
 
 /** What the Proxmox nodes of a lab share. */
-type NodeParts = {
+export type NodeParts = {
 	/** Folder of their program, see `findProgram`. */
 	readonly program: string;
 	/** The archive that containers are made from. */

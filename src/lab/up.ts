@@ -9,9 +9,9 @@ import {exclusively, resolveDirectory} from './directory.ts';
 import {ensureKey, replaceFile} from './keys.ts';
 import {findRunning, killAll, type Running} from './processes.ts';
 import {findProgram} from './program.ts';
-import {assertLab, readSshdVersion} from './requirements.ts';
+import {assertLab, assertNodes, readSshdVersion} from './requirements.ts';
 import {hostFolder, type LabHost, labHosts} from './settings.ts';
-import {type StartOptions, startHost, waitForBoot} from './start.ts';
+import {type NodeParts, type StartOptions, startHost, waitForBoot} from './start.ts';
 import {describe, type LabStatus} from './status.ts';
 import {makeTemplate} from './template.ts';
 import {readBase} from './tree.ts';
@@ -65,7 +65,7 @@ async function bringUp(hosts: readonly LabHost[], directory: string, {report, pr
 		clientKey,
 		endsWithProcess,
 		base: await readBase(hosts, await readSshdVersion()),
-		node: hosts.some(({pve}) => pve) ? {program: await findProgram(program), template: await makeTemplate(directory)} : undefined,
+		node: hosts.some(({pve}) => pve) ? await nodeParts(directory, program) : undefined,
 	};
 	for (const host of hosts) {
 		await ensureKey(await hostKeyFile(directory, host));
@@ -87,6 +87,11 @@ async function bringUp(hosts: readonly LabHost[], directory: string, {report, pr
 	if (failures.length > 0) {
 		throw merge(failures);
 	}
+}
+
+async function nodeParts(directory: string, program: string | undefined): Promise<NodeParts> {
+	assertNodes();
+	return {program: await findProgram(program), template: await makeTemplate(directory)};
 }
 
 /** Whether it had to be started. */

@@ -63,3 +63,38 @@ test('names that differ only in what a file name cannot hold have folders of the
 		t.regex(folder, /^\/lab\/hosts\/[a-z\d-]+$/);
 	}
 });
+
+const node = (name: string, vars: Record<string, unknown>, port = 2201): Host => ({
+	...host(name, {ansible_host: '127.0.0.1', ansible_port: port, ...vars}),
+	groups: ['all', 'proxmox'],
+});
+
+test('a host of group proxmox is a node of release 9 and a cluster of its own, unless told otherwise', t => {
+	const pveOf = (vars: Record<string, unknown>) => labHosts([node('pve1', vars)])[0]?.pve;
+	t.deepEqual(pveOf({}), {release: 9, cluster: undefined});
+	t.deepEqual(pveOf({lab_pve: 7}), {release: 7, cluster: undefined});
+	t.deepEqual(pveOf({lab_pve: '8', lab_cluster: 'shop'}), {release: 8, cluster: 'shop'});
+	t.is(labHosts([host('plain', here)])[0]?.pve, undefined);
+});
+
+test('a release that is not played', refused, [node('a', {lab_pve: 6})], 'a: lab_pve: 6 is none of 7, 8, 9');
+test('a release in other words', refused, [node('a', {lab_pve: '9.0'})], 'a: lab_pve: "9.0" is none of 7, 8, 9');
+test(
+	'lab_pve of a host that is no node',
+	refused,
+	[host('a', {...here, lab_pve: 9})],
+	'a: lab_pve and lab_cluster are for hosts of group proxmox',
+);
+test('a cluster named like a path', refused, [node('a', {lab_cluster: '../x'})], 'a: lab_cluster: no name of a cluster');
+test(
+	'a node of busybox',
+	refused,
+	[node('a', {lab_base: 'busybox'})],
+	'a: a Proxmox node is not made of busybox alone: leave out lab_base',
+);
+test(
+	'two nodes of one name in a cluster',
+	refused,
+	[node('pve.one', {lab_cluster: 'shop'}, 2201), node('PVE', {lab_cluster: 'shop'}, 2202)],
+	'PVE: node pve of cluster shop is pve.one already',
+);
