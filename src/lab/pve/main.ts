@@ -4,7 +4,10 @@ import {programs} from './programs.ts';
 
 /** The first word is the name that the wrapper in the node's `sbin` gives, the others are its arguments. */
 const [name = '', ...argv] = process.argv.slice(2);
-process.exitCode = await runProgram(name, argv);
+const exitCode = await runProgram(name, argv);
+await Promise.all([process.stdout, process.stderr].map(stream => new Promise(resolve => stream.write('', resolve))));
+// A container that was started is a child that goes on
+process.exit(exitCode);
 
 /** The exit code, once what there is to say has been said. */
 async function runProgram(name: string, argv: readonly string[]): Promise<number> {
