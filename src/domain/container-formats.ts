@@ -48,7 +48,8 @@ export const dnsNameFault = matching(
 
 /** `1`, or `order=1,up=30,down=60`. */
 export const startupFault: FormatFault = value =>
-	value.split(',').every(part => part.trim() === '' || /^((order=)?\d+|(up|down)=\d+)$/.test(part))
+	// Proxmox VE takes a bare 0 for nothing
+	!['', '0'].includes(value) && value.split(',').every(part => part.trim() === '' || /^((order=)?\d+|(up|down)=\d+)$/.test(part))
 		? undefined
 		: 'unable to parse startup options';
 

@@ -1,6 +1,13 @@
 import {containerOptions} from './container-option-table.ts';
 import {hasReached, newestVersion} from './container-version.ts';
-import {type PropertyRule, type PropertyShape, propertyFaults, readBoolean, valueFault} from './property-shape.ts';
+import {
+	type PropertyRule,
+	type PropertyShape,
+	propertyFaults,
+	readBoolean,
+	undefinedFault,
+	valueFault,
+} from './property-shape.ts';
 import {parseProperties} from './property-string.ts';
 
 /** An option of a container: a key of its configuration, and an argument of `pct create` and `pct set`. */
@@ -47,6 +54,10 @@ export function readOption(
 		return {text: value, fault: `unknown setting '${key}'`};
 	}
 
+	if (/[\n\r]/.test(value)) {
+		return {text: value, fault: 'property contains a line feed'};
+	}
+
 	const text = option.type === 'boolean' ? readBoolean(value) : numberText(value, option.type);
 	if (text === undefined) {
 		return {text: value, fault: `type check ('${option.type}') failed - got '${value}'`};
@@ -63,7 +74,7 @@ What is wrong with a value on the command line, in the words that Proxmox VE put
 export function optionFault(key: string, value: string, version: string = newestVersion): string | undefined {
 	const option = findOption(key, version);
 	if (!option) {
-		return 'property is not defined in schema and the schema does not allow additional properties';
+		return undefinedFault;
 	}
 
 	const fault = option.shape && formatFault(value, option, version, key);

@@ -48,14 +48,21 @@ export function propertyFaults(
 	{rules}: PropertyShape,
 	path?: string,
 ): Readonly<Record<string, string>> {
-	const faults = Object.entries(rules).flatMap(([name, rule]) => {
-		const value = properties[name];
-		const fault =
-			value === undefined ? (rule.required ? 'property is missing and it is not optional' : undefined) : valueFault(value, rule);
-		return fault === undefined ? [] : [[path === undefined ? name : `${path}.${name}`, fault]];
-	});
-	return Object.fromEntries(faults);
+	const missing = Object.keys(rules).filter(name => rules[name]?.required && properties[name] === undefined);
+	const faults = [
+		...missing.map(name => [name, 'property is missing and it is not optional'] as const),
+		...Object.entries(properties).map(
+			([name, value]) =>
+				[name, Object.hasOwn(rules, name) ? valueFault(value, rules[name] as PropertyRule) : undefinedFault] as const,
+		),
+	];
+	return Object.fromEntries(
+		faults.flatMap(([name, fault]) => (fault === undefined ? [] : [[path === undefined ? name : `${path}.${name}`, fault]])),
+	);
 }
+
+/** What Proxmox VE says of a name that it does not know. */
+export const undefinedFault = 'property is not defined in schema and the schema does not allow additional properties';
 
 /** What is wrong with one value, in the words of Proxmox VE. */
 export function valueFault(value: string, rule: PropertyRule): string | undefined {

@@ -7,9 +7,10 @@ export type Properties = Readonly<Record<string, string>>;
 /**
 Reads a property string, in any order.
 
-@param shape - With a whole shape, unknown names are refused and booleans become `1` or `0`. With the name of a default key
-only (or nothing), every name is taken and every value left as written.
-@throws `SyntaxError` in the words of Proxmox VE, for the first fault of form. Whether values are right is for `propertyFaults`.
+@param shape - With a whole shape booleans become `1` or `0`; with the name of a default key only (or nothing), every value is
+left as written.
+@throws `SyntaxError` in the words of Proxmox VE, for the first fault of form. Whether names and values are right is for
+`propertyFaults`.
 @see PVE::JSONSchema, `parse_property_string`
 */
 export function parseProperties(text: string, shape?: string | PropertyShape): Properties {
@@ -26,10 +27,6 @@ export function parseProperties(text: string, shape?: string | PropertyShape): P
 		}
 
 		const rule = rules && Object.hasOwn(rules, name) ? rules[name] : undefined;
-		if (rules && !rule) {
-			throw new SyntaxError(`invalid key in comma-separated list property: ${name}`);
-		}
-
 		properties.set(name, rule?.type === 'boolean' ? (readBoolean(value) ?? value) : value);
 	}
 

@@ -37,7 +37,7 @@ test('as read from a configuration', t => {
 	t.deepEqual(readOption('startup', 'order=x'), {text: 'order=x', fault: 'unable to parse startup options'});
 	t.deepEqual(readOption('mp0', '/a,mp=/b,idmap=passthrough', '5.3.5'), {
 		text: '/a,mp=/b,idmap=passthrough',
-		fault: 'invalid key in comma-separated list property: idmap',
+		fault: 'format error\nidmap: property is not defined in schema and the schema does not allow additional properties',
 	});
 });
 
@@ -94,7 +94,11 @@ for (const [key, value, fault] of [
 	['dev0', 'fuse', 'invalid format - format error\ndev0.path: invalid format - fuse is not a valid device path'],
 	['entrypoint', '/init\n', 'value does not match the regex pattern'],
 	['env', 'A', 'value does not match the regex pattern'],
-	['features', 'docker=1', 'invalid format - invalid key in comma-separated list property: docker'],
+	[
+		'features',
+		'docker=1',
+		'invalid format - format error\nfeatures.docker: property is not defined in schema and the schema does not allow additional properties',
+	],
 	['hookscript', '/root/x.sh', "invalid format - unable to parse volume ID '/root/x.sh'"],
 	['hostname', 'a_b', 'invalid format - value does not look like a valid DNS name'],
 	['hostname', 'a'.repeat(256), 'value may only be 255 characters long'],

@@ -90,14 +90,20 @@ test(
 	'/srv/x,mp=/x,mountoptions=nodev;suid',
 	'format error\nmp4.mountoptions: value does not match the regex pattern',
 );
-test('a root with a path', refuses, 'rootfs', 'local:8,mp=/x', 'invalid key in comma-separated list property: mp');
+test(
+	'a root with a path',
+	refuses,
+	'rootfs',
+	'local:8,mp=/x',
+	'format error\nrootfs.mp: property is not defined in schema and the schema does not allow additional properties',
+);
 test('a key of something else', refuses, 'net0', 'name=eth0', 'parse_volume - unknown type: net0');
 test('a key with a number too high', refuses, 'mp256', '/a,mp=/b', 'parse_volume - unknown type: mp256');
 test('a key with a zero before its number', refuses, 'mp01', '/a,mp=/b', 'parse_volume - unknown type: mp01');
 
 test('an older version knows no ids of a mount', t => {
 	t.throws(() => parseMountPoint('mp0', '/a,mp=/b,idmap=passthrough', '6.1.5'), {
-		message: 'invalid key in comma-separated list property: idmap',
+		message: 'format error\nmp0.idmap: property is not defined in schema and the schema does not allow additional properties',
 	});
 	t.is(parseMountPoint('mp0', '/a,mp=/b,idmap=passthrough', '6.1.6').idmap, 'passthrough');
 });

@@ -45,20 +45,6 @@ test(
 	'volume',
 	'duplicate key in comma-separated list property: volume',
 );
-test(
-	'a key of no meaning',
-	refuses,
-	'local:8,colour=red',
-	mountPointShape,
-	'invalid key in comma-separated list property: colour',
-);
-test(
-	'a key that every object has',
-	refuses,
-	'constructor=1',
-	mountPointShape,
-	'invalid key in comma-separated list property: constructor',
-);
 test('a key without a value', refuses, 'local:8,mp=', 'volume', 'missing key in comma-separated list property');
 test(
 	'a bare value where there is no default key',
@@ -67,6 +53,13 @@ test(
 	featuresShape,
 	'value without key, but schema does not define a default key',
 );
+
+test('names that mean nothing are read, and are faults', t => {
+	const fault = 'property is not defined in schema and the schema does not allow additional properties';
+	const properties = parseProperties('/a,mp=/b,colour=red,constructor=1', mountPointShape);
+	t.deepEqual(properties, {volume: '/a', mp: '/b', colour: 'red', constructor: '1'});
+	t.deepEqual(propertyFaults(properties, mountPointShape, 'mp0'), {'mp0.colour': fault, 'mp0.constructor': fault});
+});
 
 test('written as Proxmox VE does: default key, what is required, the rest by name', t => {
 	const properties = {backup: '1', size: '8G', mp: '/x', acl: '1', volume: 'local:101/vm-101-disk-0.raw'};
