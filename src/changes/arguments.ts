@@ -3,6 +3,12 @@ import {fileMode} from '../domain/file-mode.ts';
 import {ownerName} from '../domain/owner.ts';
 import {splitWords} from '../domain/words.ts';
 
+/** An argument that becomes one word of a command line, as it is. */
+export const oneWord = () => z.string().regex(/^[^\0\p{Surrogate}]*$/u, 'holds a NUL, or half a surrogate pair');
+
+/** An argument that is text, such as a file can hold. */
+export const plainText = () => z.string().regex(/^\P{Surrogate}*$/u, 'holds half a surrogate pair');
+
 /** The arguments that every module has which makes files. */
 export const attributeArguments = {
 	owner: ownerName().optional().describe('Owner, by name or uid; left as it is unless given.'),
@@ -16,9 +22,7 @@ export const contentArguments = {
 	mode: attributeArguments.mode.describe(
 		'Mode in octal digits, in quotes: `"0640"`. Unless given, a new file is `0644`, and that of another is kept.',
 	),
-	validate: z
-		.string()
-		.regex(/^[^\0\p{Surrogate}]*$/u, 'holds a NUL, or half a surrogate pair')
+	validate: oneWord()
 		.transform((text, context) => {
 			const words = splitWords(text);
 			if (!words?.some(word => word.includes('%s'))) {

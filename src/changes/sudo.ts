@@ -14,13 +14,19 @@ The changes that give a user just this rule, in a file of its own.
 The new file is validated alone before it is put in place, and with all the others after; unless both are fine, the old
 state comes back.
 
-@throws `NO_SUDO`, or `NOT_INCLUDED` when the target's sudo reads no such file.
+@throws `NO_SUDO`, `NOT_INCLUDED` when the target's sudo reads no such file, `SUDOERS_WORD` for a name that means something else there.
 */
 export function sudoRuleChanges(rule: SudoRule, {isInstalled, main, text, stat}: SudoState): readonly Change[] {
 	const path = dropInOf(rule.user);
 	if (!isInstalled || main === undefined) {
 		throw new Problem('NO_SUDO', `sudo is not installed, so "${rule.user}" cannot be given a rule`, {
 			hint: 'install the package "sudo" before this task, or write "sudo: none"',
+		});
+	}
+
+	if (rule.user === 'sudoedit') {
+		throw new Problem('SUDOERS_WORD', `"${rule.user}" is a word of sudoers(5), and can be no user there`, {
+			hint: 'choose another name, or write "sudo: none"',
 		});
 	}
 

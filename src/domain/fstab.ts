@@ -14,7 +14,10 @@ export type FstabEntry = {
 
 /** Reads a line; `undefined` for a comment, an empty line, or what mount would not understand either. */
 export function parseFstabLine(line: string): FstabEntry | undefined {
-	const [source = '', path, type, options = 'defaults', dump = '0', pass = '0'] = line.trim().split(/[ \t]+/);
+	const [source = '', path, type, options = 'defaults', dump = '0', pass = '0'] = line
+		// Not trim(): what it takes for blank besides may be the name of something
+		.replaceAll(/^[ \t]+|[ \t\r]+$/g, '')
+		.split(/[ \t]+/);
 	return source === '' || source.startsWith('#') || path === undefined || type === undefined
 		? undefined
 		: {

@@ -3,7 +3,7 @@ import {z} from 'zod';
 /** An argument that says what is mounted. */
 export const mountSource = () =>
 	z.string().superRefine((source, context) => {
-		if (!/^[^-\p{Control}\u2028\u2029][^\p{Control}\u2028\u2029]{0,1000}$/u.test(source)) {
+		if (!/^[^-\p{Control}\p{Surrogate}\u2028\u2029][^\p{Control}\p{Surrogate}\u2028\u2029]{0,1000}$/u.test(source)) {
 			context.addIssue({
 				code: 'custom',
 				message: `${JSON.stringify(source)} is nothing that can be mounted: one line, not empty, and no "-" at its begin`,

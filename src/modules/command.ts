@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {oneWord, plainText} from '../changes/arguments.ts';
 import {type Command, commandScript, runCommand} from '../changes/command.ts';
 import {type Answered, askQuestions, commandLine, isDone, questionArguments} from '../changes/questions.ts';
 import type {Look} from '../core/fact.ts';
@@ -16,9 +17,9 @@ type State = Answered & {
 const args = z
 	.strictObject({
 		cmd: commandLine().optional().describe('Command line for `sh -c` on the target.'),
-		argv: z.array(z.string()).min(1).optional().describe('Program and arguments instead of `cmd`, without a shell in between.'),
+		argv: z.array(oneWord()).min(1).optional().describe('Program and arguments instead of `cmd`, without a shell in between.'),
 		chdir: targetPath().optional().describe('Folder to run in; `/` unless given.'),
-		stdin: z.string().optional().describe('Text for its standard input, which is empty unless given.'),
+		stdin: plainText().optional().describe('Text for its standard input, which is empty unless given.'),
 		...questionArguments('command'),
 		reads: z
 			.boolean()

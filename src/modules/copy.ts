@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {contentArguments} from '../changes/arguments.ts';
+import {contentArguments, plainText} from '../changes/arguments.ts';
 import {type ContentState, contentChanges, inspectContent} from '../changes/content.ts';
 import {localFile} from '../core/local.ts';
 import {defineModule} from '../core/module.ts';
@@ -11,7 +11,7 @@ type State = ContentState;
 const args = z
 	.strictObject({
 		src: localFile().optional().describe('File beside the playbook that is copied.'),
-		content: z.string().optional().describe('The content itself, instead of `src`.'),
+		content: plainText().optional().describe('The content itself, instead of `src`.'),
 		dest: z.string().describe('Path on the target. With a `/` at its end, the folder that the file of `src` goes into.'),
 		...contentArguments,
 	})

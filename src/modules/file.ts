@@ -22,7 +22,12 @@ const args = z
 			.describe(
 				'What has to be there. `touch` makes an empty file where there is none; `file` makes none. Left out: whatever is there, which then only gets its owner and mode.',
 			),
-		target: z.string().min(1).optional().describe("What the link points at, as it is written in it (Ansible's `src`)."),
+		target: z
+			.string()
+			.min(1)
+			.regex(/^[^\p{Cc}\p{Surrogate}\p{Zl}\p{Zp}]*$/u, 'holds a control character, such as a line break')
+			.optional()
+			.describe("What the link points at, as it is written in it (Ansible's `src`)."),
 		...attributeArguments,
 		force: z.boolean().default(false).describe('Remove something of another kind that is in the way, with all that is in it.'),
 	})

@@ -43,7 +43,7 @@ The machine that the run itself works from (\`ansible_connection: local\`) is ne
 			.describe('Command line that only looks. Nothing is to do when it exits 0, and after the restart it has to.'),
 		message: z
 			.string()
-			.regex(/^[^\p{Cc}\p{Surrogate}]+$/u, 'has to be text of one line')
+			.regex(/^[^\p{Cc}\p{Surrogate}\p{Zl}\p{Zp}]+$/u, 'has to be text of one line')
 			.default('restarted by runner')
 			.describe('What the log of the host says, or who is logged in is told.'),
 		timeout: z.int().min(1).max(86_400).default(600).describe('How many seconds it may take until the host is back.'),

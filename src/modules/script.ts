@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {oneWord} from '../changes/arguments.ts';
 import {type Answered, askQuestions, isDone, questionArguments} from '../changes/questions.ts';
 import {runLocal} from '../changes/run-local.ts';
 import type {Look} from '../core/fact.ts';
@@ -9,15 +10,13 @@ import {targetPath} from '../domain/path.ts';
 
 type State = Answered;
 
-const word = () => z.string().refine(text => !/[\0\p{Surrogate}]/u.test(text), 'holds what no argument can hold');
-
 const args = z
 	.strictObject({
 		src: localFile().describe('Script beside the playbook.'),
-		args: z.array(word()).default([]).describe('Its arguments, each one word as it is.'),
+		args: z.array(oneWord()).default([]).describe('Its arguments, each one word as it is.'),
 		executable: z
 			.string()
-			.regex(/^[^\p{Cc}\s-][^\p{Cc}]*$/u, 'is no program: write a path or a name')
+			.regex(/^[^\p{Cc}\p{Surrogate}\s-][^\p{Cc}\p{Surrogate}]*$/u, 'is no program: write a path or a name')
 			.optional()
 			.describe('Program that reads the script, instead of the one that its first line names.'),
 		chdir: targetPath().optional().describe('Folder to run in; `/` unless given.'),

@@ -27,7 +27,9 @@ The file is replaced as the \`copy\` module does it, and what is said there of l
         mode: "0644"
 `,
 	args: z.strictObject({
-		src: template().describe('Template beside the playbook.'),
+		src: template()
+			.refine(({text}) => !/\p{Surrogate}/u.test(text), 'holds half a surrogate pair')
+			.describe('Template beside the playbook.'),
 		dest: targetPath().describe('Path on the target.'),
 		...contentArguments,
 	}),

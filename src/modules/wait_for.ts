@@ -27,7 +27,7 @@ const args = z
 		contains: z
 			.string()
 			.min(1, 'is empty')
-			.regex(/^[^\p{Cc}\p{Surrogate}]*$/u, 'has to be text of one line')
+			.regex(/^[^\p{Cc}\p{Surrogate}\p{Zl}\p{Zp}]*$/u, 'has to be text of one line')
 			.optional()
 			.describe('Text that a line of the file at `path` has to hold, as it is: no pattern.'),
 		command: commandLine().optional().describe('Command line that only looks, and exits 0 when the waiting is over.'),

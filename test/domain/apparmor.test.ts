@@ -79,14 +79,16 @@ real('200 hostile names: refused, or the one that the parser finds', t => {
 		fc.stringMatching(/^lxc-[\w.\-/"{}@*#, \n]{0,8}$/),
 		fc.constantFrom('lxc-x {}\nprofile y', 'lxc-x,', 'lxc-#', 'lxc-$(id)', 'lxc-x flags=(complain)'),
 	);
+	let accepted = 0;
 	fc.assert(
 		fc.property(name, one => {
 			if (whyNoProfileName(one, others) === undefined && whyNoProfileFile(one, others) === undefined) {
+				accepted++;
 				fs.writeFileSync(file, `profile ${one} {\n}\n`);
 				t.is(execFileSync('apparmor_parser', ['-N', file], {encoding: 'utf8', stdio: 'pipe'}), `${one}\n`);
 			}
 		}),
 		{numRuns: 200},
 	);
-	t.pass();
+	t.true(accepted > 0);
 });

@@ -21,6 +21,12 @@ test('a line of three fields', t => {
 	t.like(parseFstabLine('/dev/sda1 / ext4'), {options: 'defaults', dump: 0, pass: 0});
 });
 
+test('what separates fields nowhere but in other programs is part of them', t => {
+	for (const source of ['\uFEFF', 'a\u00A0b', '\u2003x']) {
+		t.deepEqual(parseFstabLine(renderFstabLine({...entry, source})), {...entry, source});
+	}
+});
+
 test('what is no entry', t => {
 	for (const line of ['', '# /dev/sda1 / ext4', '/dev/sda1 /', '   ']) {
 		t.is(parseFstabLine(line), undefined, line);
@@ -81,6 +87,7 @@ testWhere(hasFindmnt, 'findmnt')('hostile values are refused, or are one entry t
 		fc.string({unit: 'grapheme', maxLength: 8}),
 		fc.constantFrom('a\\040b', '#x', 'x\n/dev/sda /etc ext4', 'ro x', '/srv/\\134', 'UUID="a b"'),
 	);
+	let accepted = 0;
 	await fc.assert(
 		fc.asyncProperty(hostile, hostile, hostile, async (source, name, option) => {
 			const target = `/srv/${name}`;
@@ -89,6 +96,7 @@ testWhere(hasFindmnt, 'findmnt')('hostile values are refused, or are one entry t
 				return;
 			}
 
+			accepted++;
 			const wanted = {source, path: target, type: 'ext4', options: options.data ?? 'ro', dump: 0, pass: 0};
 			const file = path.join(folder, 'fstab');
 			const text = setEntry('# before\n/dev/sda1 / ext4\n', wanted);
@@ -103,5 +111,5 @@ testWhere(hasFindmnt, 'findmnt')('hostile values are refused, or are one entry t
 		}),
 		{numRuns: 200},
 	);
-	t.pass();
+	t.true(accepted > 0);
 });

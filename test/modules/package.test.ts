@@ -280,17 +280,19 @@ testWhere(hasDpkg, 'dpkg')('hostile names are refused, or are names and versions
 			.tuple(fc.constantFrom('acl', 'g++', 'libc6:i386'), fc.string({unit: fc.constantFrom(...'=019az:~+.-'), maxLength: 8}))
 			.map(parts => parts.join('')),
 	);
+	let accepted = 0;
 	fc.assert(
 		fc.property(hostile, name => {
 			const {success, data} = packageModule.args.safeParse({name});
-			for (const {name: accepted, version} of success ? data.name : []) {
-				t.is([accepted, ...(version === undefined ? [] : [version])].join('='), name);
-				t.is(spawnSync('dpkg', ['--validate-pkgname', accepted.replace(/:.*/, '')]).status, 0, name);
+			for (const {name: found, version} of success ? data.name : []) {
+				accepted++;
+				t.is([found, ...(version === undefined ? [] : [version])].join('='), name);
+				t.is(spawnSync('dpkg', ['--validate-pkgname', found.replace(/:.*/, '')]).status, 0, name);
 				t.true(version === undefined || spawnSync('dpkg', ['--validate-version', version]).status === 0, name);
 				t.regex(name, /^[a-z\d][\w.:+~=-]*(?<!-)$/);
 			}
 		}),
 		{numRuns: 200},
 	);
-	t.pass();
+	t.true(accepted > 0);
 });

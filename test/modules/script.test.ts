@@ -60,4 +60,4 @@ test('a program', rejects, {src: {...src, text: undefined}}, [
 	'src: "/play/files/job.sh" is no text of at most 1 MiB: write as executable what reads it; a program is sent by the copy module',
 ]);
 test('an executable that is an option', rejects, {src, executable: '-c'}, ['executable: is no program: write a path or a name']);
-test('an argument with a NUL', rejects, {src, args: ['a\0b']}, ['args.0: holds what no argument can hold']);
+test('an argument with a NUL', rejects, {src, args: ['a\0b']}, ['args.0: holds a NUL, or half a surrogate pair']);

@@ -1,5 +1,4 @@
 import test from 'ava';
-import fc from 'fast-check';
 import {unitProperties, unstarted} from '../../src/domain/unit.ts';
 import service from '../../src/modules/service.ts';
 import {foretellsOf, plansOf, refusesOf, rejectsOf, statLike} from '../helpers/module.ts';
@@ -151,24 +150,3 @@ test(
 	{name: 'app', enabled: true},
 	['enable app.service'],
 );
-
-test('hostile names are refused, or are one word that is neither option nor pattern', t => {
-	const hostile = fc.oneof(
-		fc.string({unit: fc.constantFrom(...'aZ1:_.-@\\ \n\'"$;*?[]/='), minLength: 1, maxLength: 12}),
-		fc.string({unit: 'grapheme', maxLength: 10}),
-		fc.constantFrom('', '-x', '--now', 'a b', 'a;b', '../a', 'a/b', 'a*', 'a\n', 'a@b@c', '.', '$(id)'),
-	);
-	fc.assert(
-		fc.property(hostile, name => {
-			const {success, data} = service.args.safeParse({name, state: 'started'});
-			if (success) {
-				t.true(data.name === name || data.name === `${name}.service`);
-				const [change] = service.plan(unit(), data);
-				t.regex(change?.apply.text ?? '', /^systemctl start -- ('[\w:.@\\-]+'|[\w:.@-]+)$/);
-				t.regex(data.name, /^[\w:.\\]/);
-			}
-		}),
-		{numRuns: 200},
-	);
-	t.pass();
-});

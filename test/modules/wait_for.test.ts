@@ -1,5 +1,4 @@
 import test from 'ava';
-import fc from 'fast-check';
 import waitFor from '../../src/modules/wait_for.ts';
 import {foretellsOf, plansOf, recorded, rejectsOf, statLike} from '../helpers/module.ts';
 
@@ -92,22 +91,3 @@ test('a command that is to fail', rejects, {command: 'x', state: 'absent'}, [
 test('a host that is an option', rejects, {port: 1, host: '-e'}, ['host: is no host name or address']);
 test('a text of two lines', rejects, {path: '/x', contains: 'a\nb'}, ['contains: has to be text of one line']);
 test('a command with a NUL', rejects, {command: 'a\0b'}, ['command: holds what no command line can hold']);
-
-test('whatever is taken makes a summary of one line and a script that is one command', t => {
-	const hostile = fc.string({unit: 'binary', maxLength: 30});
-	const given = fc.oneof(
-		fc.record({path: hostile.map(text => `/${text}`), contains: hostile}),
-		fc.record({port: fc.constant(1), host: hostile}),
-	);
-	t.notThrows(() => {
-		fc.assert(
-			fc.property(given, args => {
-				const parsed = waitFor.args.safeParse(args);
-				const change = parsed.success ? waitFor.plan(isNot, parsed.data)[0] : undefined;
-				const bare = change?.apply.text.replaceAll(/'[^']*'|\\'/g, '') ?? '';
-				return !/[\n\0]/.test(change?.summary ?? '') && /^[\w@%+=:,./ -]*$/.test(bare);
-			}),
-			{numRuns: 200},
-		);
-	});
-});
