@@ -16,7 +16,7 @@ has failed to.
 export function startLxc(id: number, isDebug: boolean): boolean {
 	const log = openLog(id);
 	const words = ['-F', '-n', String(id), ...(isDebug ? ['-o', '/dev/stderr', '-l', 'DEBUG'] : []), ...definitions(id)];
-	const {pid} = spawn(copyOfLxcStart(), words, {
+	const child = spawn(copyOfLxcStart(), words, {
 		argv0: 'lxc-start',
 		cwd: '/',
 		detached: true,
@@ -24,6 +24,8 @@ export function startLxc(id: number, isDebug: boolean): boolean {
 		env: {PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C'},
 	});
 	fs.closeSync(log);
+	child.unref();
+	const {pid} = child;
 	if (pid === undefined) {
 		return die("command 'lxc-start' failed: not installed");
 	}
