@@ -17,11 +17,12 @@ async function runProgram(name: string, argv: readonly string[]): Promise<number
 		await run(words);
 		return Number(process.exitCode ?? 0);
 	} catch (error) {
-		if (!isDeath(error)) {
+		// What cannot be read is told by `src/domain/` in the words of Proxmox VE
+		if (!isDeath(error) && !(error instanceof SyntaxError)) {
 			throw error;
 		}
 
 		process.stderr.write(error.message === '' ? '' : `${error.message}\n`);
-		return error.exitCode;
+		return isDeath(error) ? error.exitCode : 255;
 	}
 }

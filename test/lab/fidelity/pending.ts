@@ -91,8 +91,8 @@ export const pending: Subject = {
 		{
 			says: 'The same mount point in another order of words waits until the next start',
 			given: 'mkdir -p /srv/$id; create $id; pct set $id --mp0 /srv/$id,mp=/data,ro=1; pct start $id',
-			when: `pct set $id --mp0 volume=/srv/$id,ro=1,mp=/data,shared=0`,
-			afterwards: {[section]: /^\[pve:pending\]\nmp0: \/srv\/\$id,mp=\/data,ro=1/},
+			when: `pct set $id --mp0 volume=/srv/$id,ro=1,mp=/data`,
+			afterwards: {[section]: '[pve:pending]\nmp0: volume=/srv/$id,ro=1,mp=/data'},
 		},
 		{
 			says: 'A source that is not there is refused at once, and nothing of the call is written',

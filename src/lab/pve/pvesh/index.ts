@@ -9,7 +9,7 @@ export const pveshCommands: Readonly<Record<string, Command>> = {
 };
 
 function get(argv: readonly string[]): void {
-	const path = argv.find(word => word.startsWith('/')) ?? '/';
+	const path = argv.find(word => word.startsWith('/')) ?? `/${argv.find(word => !word.startsWith('-')) ?? ''}`;
 	const {options, read, parts} = findResource(path) ?? die(`No 'get' handler defined for '${path}'`);
 	const {values} = readArguments(argv, {
 		name: 'pvesh get',
