@@ -67,7 +67,7 @@ export const quorum: Subject = {
 		{
 			says: 'Without quorum no file of the cluster can be written',
 			given: `configure $id 'arch: amd64'; ${lose}`,
-			when: 'echo x > /etc/pve/$id || echo x >> $conf',
+			when: 'echo x | tee /etc/pve/$id || echo x | tee -a $conf',
 			exit: 'not 0',
 			stderr: /(Permission denied[\s\S]*){2}/,
 		},

@@ -1,6 +1,8 @@
 import type {Subject} from './statement.ts';
 
 const shared = 'mkdir -p /srv/$id && chmod 777 /srv/$id';
+/** The kernel lets nobody write to a directory whose owner the map leaves out. */
+const owned = `${shared} && chown 100000:100000 /srv/$id`;
 const named = 'idmap=u:1000:1000:1;g:1000:1000:1';
 
 /** Bind mounts, as their owners are seen from both sides. */
@@ -35,21 +37,21 @@ export const mountIdmap: Subject = {
 		},
 		{
 			says: 'A map of a mount point makes one id the same on both sides',
-			given: `${shared}; touch /srv/$id/app; chown 1000:1000 /srv/$id/app; create $id; pct set $id --mp0 "/srv/$id,mp=/data,${named}"; pct start $id`,
+			given: `${owned}; touch /srv/$id/app; chown 1000:1000 /srv/$id/app; create $id; pct set $id --mp0 "/srv/$id,mp=/data,${named}"; pct start $id`,
 			when: `inside stat -c %u:%g /data/app && inside touch /data/made && inside chown 1000:1000 /data/made`,
 			stdout: '1000:1000',
 			afterwards: {'stat -c %u:%g /srv/$id/made': '1000:1000'},
 		},
 		{
 			says: 'Ids that such a map does not name stay as they are: root of the container is 100000, and root of the node nobody',
-			given: `${shared}; touch /srv/$id/node; create $id; pct set $id --mp0 "/srv/$id,mp=/data,${named}"; pct start $id`,
+			given: `${owned}; touch /srv/$id/node; create $id; pct set $id --mp0 "/srv/$id,mp=/data,${named}"; pct start $id`,
 			when: `inside touch /data/made && inside stat -c %u:%g /data/node`,
 			stdout: '65534:65534',
 			afterwards: {'stat -c %u:%g /srv/$id/made': '100000:100000'},
 		},
 		{
 			says: 'The id whose place was given away is nobody: files shifted earlier are lost to their owner',
-			given: `${shared}; touch /srv/$id/old; chown 101000:101000 /srv/$id/old; create $id; pct set $id --mp0 "/srv/$id,mp=/data,${named}"; pct start $id`,
+			given: `${owned}; touch /srv/$id/old; chown 101000:101000 /srv/$id/old; create $id; pct set $id --mp0 "/srv/$id,mp=/data,${named}"; pct start $id`,
 			when: `inside stat -c %u:%g /data/old`,
 			stdout: '65534:65534',
 		},
@@ -67,7 +69,7 @@ export const mountIdmap: Subject = {
 		},
 		{
 			says: 'A map takes effect when a mount point is added to a running container',
-			given: `${shared}; touch /srv/$id/app; chown 1000:1000 /srv/$id/app; started $id`,
+			given: `${owned}; touch /srv/$id/app; chown 1000:1000 /srv/$id/app; started $id`,
 			when: `pct set $id --mp0 "/srv/$id,mp=/data,${named}" && inside stat -c %u:%g /data/app`,
 			stdout: '1000:1000',
 		},
@@ -80,7 +82,7 @@ export const mountIdmap: Subject = {
 		},
 		{
 			says: 'A map needs no entry in subuid or subgid',
-			given: `${shared}; create $id; pct set $id --mp0 "/srv/$id,mp=/data,${named}"; sha1sum /etc/subuid /etc/subgid > /tmp/$id`,
+			given: `${owned}; create $id; pct set $id --mp0 "/srv/$id,mp=/data,${named}"; sha1sum /etc/subuid /etc/subgid > /tmp/$id`,
 			when: 'grep -c :1000: /etc/subuid /etc/subgid; pct start $id && sha1sum -c /tmp/$id',
 			stdout: /^\/etc\/subuid:0\n\/etc\/subgid:0\n[\s\S]*subuid: OK\n\/etc\/subgid: OK/,
 		},

@@ -51,7 +51,7 @@ export const running: Subject = {
 		},
 		{
 			says: 'A failed start says so',
-			given: "create $id; echo 'lxc.hook.start-host: /bin/false' >> $conf",
+			given: "create $id; echo 'lxc.hook.mount: /bin/false' >> $conf",
 			when: 'pct start $id',
 			refuses: ["startup for container '$id' failed"],
 		},
