@@ -2,6 +2,7 @@ import {spawn, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
 import {die} from '../die.ts';
 import {generatedPath} from './generated-config.ts';
+import {waitForEnd} from './lock-holder.ts';
 import {openLog} from './log.ts';
 import {unkeptLimits} from './resource-lines.ts';
 import {isAlive, isRunning, waitUntil} from './running.ts';
@@ -32,7 +33,12 @@ export function startLxc(id: number, isDebug: boolean): boolean {
 
 	waitUntil(() => isRunning(id) || !isAlive(pid), mostMs);
 	spawnSync('lxc-wait', ['-n', String(id), '-s', 'RUNNING|ABORTING|STOPPED', '-t', String(mostMs / 1000)], {stdio: 'ignore'});
-	return waitForState(id, pid);
+	const isStarted = hasStarted(id, pid);
+	if (!isStarted) {
+		waitForEnd(pid);
+	}
+
+	return isStarted;
 }
 
 const mostMs = 10_000;
@@ -55,7 +61,7 @@ function copyOfLxcStart(): string {
 }
 
 /** A container may end as soon as it runs; one that never did has a monitor that ends with a fault. */
-function waitForState(id: number, pid: number): boolean {
+function hasStarted(id: number, pid: number): boolean {
 	const {stdout} = spawnSync('lxc-info', ['-n', String(id), '-s', '-H'], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']});
 	return stdout.trim() === 'RUNNING' && isAlive(pid);
 }

@@ -4,9 +4,9 @@ import {textOfError, warn} from '../die.ts';
 import {applyPending} from '../pending.ts';
 import {configPath, loadConfig, withConfigLock} from '../store.ts';
 import {runHookscript} from './hookscript.ts';
-import {isAlive, isRunning, waitUntil} from './running.ts';
+import {isWaitedFor, waitForEnd} from './lock-holder.ts';
+import {isRunning} from './running.ts';
 import {startContainer} from './start.ts';
-import {isBeingStopped} from './stop.ts';
 
 /**
 What LXC calls when a container has ended, however it did: makes the changes that wait for it. A container that wants to restart
@@ -19,8 +19,7 @@ export function postStopHook([name = '']: readonly string[]): void {
 	}
 
 	try {
-		// Who stops a container holds its lock, waits for this, and makes them itself
-		if (!isBeingStopped(id)) {
+		if (!isWaitedFor(id)) {
 			applyPending(id);
 		}
 
@@ -39,7 +38,7 @@ export function postStopHook([name = '']: readonly string[]): void {
 /** Starts a container that restarts itself, as soon as the monitor of its life before has ended. */
 export function restartHook([name = '', monitor = '']: readonly string[]): void {
 	const id = Number(name);
-	waitUntil(() => !isAlive(Number(monitor)), 60_000);
+	waitForEnd(Number(monitor));
 	withConfigLock(id, () => {
 		if (!isRunning(id)) {
 			startContainer(id);

@@ -6,6 +6,7 @@ import {tryProgram} from '../storage/run.ts';
 import {loadConfig} from '../store.ts';
 import {writeGeneratedConfig} from './generated-config.ts';
 import {runHookscript} from './hookscript.ts';
+import {whileWaiting} from './lock-holder.ts';
 import {printLog} from './log.ts';
 import {startLxc} from './lxc-start.ts';
 import {mountPointsOf} from './mount-all.ts';
@@ -28,7 +29,7 @@ export function startContainer(id: number, {debug = false}: StartOptions = {}): 
 	warnOf(config);
 	writeGeneratedConfig(id, config);
 	runHookscript(id, config, 'pre-start');
-	const isStarted = startLxc(id, debug);
+	const isStarted = whileWaiting(id, () => startLxc(id, debug));
 	if (debug || !isStarted) {
 		printLog(id);
 	}

@@ -1,10 +1,10 @@
-import fs from 'node:fs';
 import {die, warn} from '../die.ts';
 import {applyPending} from '../pending.ts';
 import {tryProgram} from '../storage/run.ts';
 import {loadConfig, withConfigLock} from '../store.ts';
 import {runHookscript} from './hookscript.ts';
-import {isAlive, isRunning, monitorPid, waitUntil} from './running.ts';
+import {waitForEnd, whileWaiting} from './lock-holder.ts';
+import {isRunning, monitorPid} from './running.ts';
 
 /** How a container is shut down. */
 export type ShutdownOptions = {
@@ -16,42 +16,29 @@ export type ShutdownOptions = {
 
 /** Ends a container at once, and returns when its last hook has ended and the changes that waited for it are made. */
 export function stopContainer(id: number): void {
-	end(id, ['--kill'], 60);
+	end(id, ['--kill']);
 }
 
 /** Asks the init of a container to end it. Dies when it takes too long. */
 export function shutdownContainer(id: number, {timeoutS = 60, forceStop = false}: ShutdownOptions = {}): void {
-	end(id, [...(forceStop ? [] : ['--nokill']), '--timeout', String(timeoutS)], timeoutS + 5);
+	end(id, [...(forceStop ? [] : ['--nokill']), '--timeout', String(timeoutS)]);
 }
 
-/** Whether some process ends this container now, and holds its lock until the last hook has ended. */
-export function isBeingStopped(id: number): boolean {
-	const pid = fs.existsSync(markPath(id)) ? Number(fs.readFileSync(markPath(id), 'utf8')) : 0;
-	return pid > 0 && isAlive(pid);
-}
-
-const markPath = (id: number): string => `/run/pve/ct-${id}.stopping`;
-
-function end(id: number, words: readonly string[], timeoutS: number): void {
+function end(id: number, words: readonly string[]): void {
 	withConfigLock(id, () => {
 		runHookscript(id, loadConfig(id), 'pre-stop');
 		const monitor = monitorPid(id);
-		fs.mkdirSync('/run/pve', {recursive: true});
-		fs.writeFileSync(markPath(id), String(process.pid));
-		try {
+		whileWaiting(id, () => {
 			const failure = tryProgram(['lxc-stop', '-n', String(id), ...words]);
 			if (failure !== undefined && isRunning(id)) {
 				warn(failure);
 				die('container did not stop');
 			}
 
-			if (!waitUntil(() => !isRunning(id) && (monitor === undefined || !isAlive(monitor)), timeoutS * 1000)) {
+			if (monitor !== undefined && !waitForEnd(monitor)) {
 				die('container did not stop');
 			}
-		} finally {
-			fs.rmSync(markPath(id), {force: true});
-		}
-
+		});
 		applyPending(id);
 	});
 }
