@@ -119,6 +119,34 @@ labTest(
 	},
 );
 
+labTest(
+	'a snapshot and the current state asked for together',
+	calls,
+	['arch: amd64', '[s1]', 'arch: i386'],
+	'pct config 101 --snapshot s1 --current',
+	{
+		code: 255,
+		stderr: faults(
+			'config',
+			"current: cannot use 'snapshot' parameter with 'current'",
+			"snapshot: cannot use 'snapshot' parameter with 'current'",
+		),
+	},
+);
+
+labTest('a snapshot', calls, ['arch: amd64', '[s1]', '# x', 'arch: i386', 'lxc.cap.drop: a'], 'pct config 101 --snapshot s1', {
+	stdout: 'arch: i386\ndescription:  x%0A\nlxc.cap.drop: a\n',
+});
+
+labTest('a map of ids that cannot be read', calls, ['lxc.idmap: b 0 1 1'], 'pct set 101 --mp0 local-zfs:1,mp=/a', {
+	code: 1,
+	stderr: faults('set', 'mp0: unable to apply pending change mp0 : failed to parse idmap: b 0 1 1').replace(
+		'400',
+		'unable to apply pending change mp0 : failed to parse idmap: b 0 1 1\n400',
+	),
+	conf: 'lxc.idmap: b 0 1 1\n',
+});
+
 labTest('the same option set and deleted', calls, ['arch: amd64'], 'pct set 101 --onboot 1 --delete onboot', {
 	code: 255,
 	stderr: faults('set', "delete: you can't use '-onboot' and '-delete onboot' at the same time"),
@@ -165,7 +193,11 @@ labTest('what belongs to a newer version is unknown to an older one', async t =>
 	await expectRun(t, 'pve8', 'pct set 101 --dev0 /dev/null', {conf: 'arch: amd64\ndev0: /dev/null\n'});
 	await expectRun(t, 'pve8', 'pct set 101 --mp0 /srv,mp=/a,idmap=passthrough', {
 		code: 255,
-		stderr: faults('set', 'mp0: invalid format - invalid key in comma-separated list property: idmap'),
+		stderr: faults(
+			'set',
+			'mp0: invalid format - format error',
+			'mp0.idmap: property is not defined in schema and the schema does not allow additional properties',
+		),
 	});
 	await lab.run('pve9', configure('arch: amd64', 'unprivileged: 1'));
 	await expectRun(t, 'pve9', 'pct set 101 --mp0 /srv,mp=/a,idmap=passthrough', {

@@ -1,8 +1,6 @@
 import {createHash} from 'node:crypto';
 import {configIdFault, listOf} from '../../../domain/container-formats.ts';
-import {containerOptions} from '../../../domain/container-option-table.ts';
-import {findOption, optionFault} from '../../../domain/container-options.ts';
-import {hasReached} from '../../../domain/container-version.ts';
+import {findOption} from '../../../domain/container-options.ts';
 import {assertValues, type CommandShape, idOf, readArguments} from '../arguments.ts';
 import {applyAll} from '../change/apply.ts';
 import {fromDraft, tidied, toDraft} from '../change/draft.ts';
@@ -14,6 +12,7 @@ import {writeGeneratedConfig} from '../runtime/generated-config.ts';
 import {isRunning} from '../runtime/running.ts';
 import {assertUnlocked, loadConfig, loadText, withConfigLock, writeConfig} from '../store.ts';
 import type {OptionShape} from '../words.ts';
+import {containerOptionShapes} from './option-shapes.ts';
 import {ofContainer} from './shape.ts';
 
 /** Changes a container: all that the call wants, or nothing. What a running one cannot be given waits, and that is no error. */
@@ -66,25 +65,7 @@ function assertNames(shape: CommandShape, request: Request): void {
 
 const split = (list: string): readonly string[] => list.split(',').filter(key => key !== '');
 
-function setShape(): CommandShape {
-	const {container} = release();
-	const known = containerOptions.filter(({isInternal, since = '0'}) => !isInternal && hasReached(container, since));
-	const options = known.map(({name, count, type, list}): readonly [string, OptionShape] => [
-		name,
-		{
-			type,
-			...(count !== undefined && {count}),
-			...(list !== undefined && {isList: true}),
-			check: (key, value) => optionFault(key, value, container),
-		},
-	]);
-	return ofContainer('set', {
-		...Object.fromEntries(options),
-		delete: keys,
-		revert: keys,
-		digest: {maxLength: 40},
-	});
-}
+const setShape = (): CommandShape =>
+	ofContainer('set', {...containerOptionShapes(), delete: keys, revert: keys, digest: {maxLength: 40}});
 
-const configIds = listOf(configIdFault);
-const keys: OptionShape = {isList: true, fault: configIds};
+const keys: OptionShape = {isList: true, fault: listOf(configIdFault)};
