@@ -132,3 +132,22 @@ labTest('a container of another node: pct knows of none', async t => {
 		stderr: "Configuration file 'nodes/one/lxc/103.conf' does not exist\n",
 	});
 });
+
+labTest('without quorum nothing is written, and without the files of the cluster nothing is done', async t => {
+	await succeed('pve7', 'echo "arch: amd64" > /etc/pve/lxc/101.conf; mkdir -p /run/runner-lab; touch /run/runner-lab/no-quorum');
+	const {code, stderr} = await lab.run('pve7', 'pct set 101 --onboot 1');
+	t.is(code, 13);
+	t.regex(stderr, /^unable to open file '\/etc\/pve\/nodes\/pve7\/lxc\/101\.conf\.tmp\.\d+' - Permission denied\n$/);
+	t.is(await succeed('pve7', 'pct config 101'), 'arch: amd64\n');
+	await succeed('pve7', 'umount /etc/pve');
+	t.like(await lab.run('pve7', 'pct list'), {
+		code: 111,
+		stdout: '',
+		stderr: `ipcc_send_rec[1] failed: Connection refused
+ipcc_send_rec[2] failed: Connection refused
+ipcc_send_rec[3] failed: Connection refused
+Unable to load access control list: Connection refused
+`,
+	});
+	t.regex(await succeed('pve7', 'pveversion'), /^pve-manager\/7/);
+});

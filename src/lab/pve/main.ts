@@ -1,6 +1,7 @@
 import {isDeath} from './die.ts';
 import {chooseCommand} from './dispatch.ts';
 import {programs} from './programs.ts';
+import {assertClusterFiles} from './store.ts';
 
 /** The first word is the name that the wrapper in the node's `sbin` gives, the others are its arguments. */
 const [name = '', ...argv] = process.argv.slice(2);
@@ -14,6 +15,10 @@ async function runProgram(name: string, argv: readonly string[]): Promise<number
 	try {
 		const [program, words] = chooseCommand(programs, name, argv);
 		const run = await program();
+		if (['pct', 'pvesh', 'pvesm', 'vzdump'].includes(name)) {
+			assertClusterFiles();
+		}
+
 		await run(words);
 		return Number(process.exitCode ?? 0);
 	} catch (error) {

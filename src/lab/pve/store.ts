@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import {type ContainerConfig, parseContainerConfig, renderContainerConfig} from '../../domain/container-config.ts';
 import {parseVmlist, takenId} from '../../domain/vmlist.ts';
 import {die, warn} from './die.ts';
@@ -77,6 +78,14 @@ export function assertQuorum(): void {
 	const stat = fs.lstatSync('/etc/pve/local', {throwIfNoEntry: false});
 	if (!stat || (stat.mode & 0o200) === 0) {
 		die('cluster not ready - no quorum?');
+	}
+}
+
+/** Dies when the cluster's file system is not there, as all programs do that need it: `/etc/pve` is an empty folder then. */
+export function assertClusterFiles(): void {
+	if (!fs.lstatSync('/etc/pve/local', {throwIfNoEntry: false})?.isSymbolicLink()) {
+		const tries = [1, 2, 3].map(number => `ipcc_send_rec[${number}] failed: Connection refused`);
+		die([...tries, 'Unable to load access control list: Connection refused'].join('\n'), os.constants.errno.ECONNREFUSED);
 	}
 }
 
