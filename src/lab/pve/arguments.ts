@@ -1,5 +1,6 @@
 import {readBoolean, valueFault} from '../../domain/property-shape.ts';
 import {die} from './die.ts';
+import {askPassword} from './password.ts';
 import {expandNames, type OptionShape, readWords} from './words.ts';
 
 /** What a command takes. */
@@ -82,6 +83,10 @@ function joined(texts: readonly string[], option: OptionShape | undefined, shape
 	const last = texts.at(-1) ?? '';
 	if (option?.isList) {
 		return texts.flatMap(text => text.split(/[,;\s\0]+/).filter(item => item !== '')).join(',');
+	}
+
+	if (option?.isAsked && last === '') {
+		return askPassword();
 	}
 
 	if (option?.type !== 'boolean') {

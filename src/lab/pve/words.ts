@@ -7,6 +7,8 @@ export type OptionShape = Partial<PropertyRule> & {
 	readonly count?: number;
 	/** May be given several times, and each time with several items. */
 	readonly isList?: true;
+	/** Asked for where it is given without a value. */
+	readonly isAsked?: true;
 	/** Stands in for all other checks: what is wrong with a value, in the words of Proxmox VE. */
 	readonly check?: (name: string, value: string) => string | undefined;
 };
@@ -51,7 +53,7 @@ export function readWords(argv: readonly string[], shapes: ReadonlyMap<string, O
 			continue;
 		}
 
-		const isOptional = shapes.get(name)?.type === 'boolean';
+		const isOptional = shapes.get(name)?.type === 'boolean' || shapes.get(name)?.isAsked;
 		const next = argv[index + 1];
 		const takesNext = attached === undefined && next !== undefined && !(isOptional && /^-./.test(next));
 		const value = attached ?? (takesNext ? next : isOptional ? '' : undefined);
