@@ -7,6 +7,7 @@ import {assertOwner, missingOwner} from '../facts/owner.ts';
 import {assertFolder, type Place, placeOf} from '../facts/place.ts';
 import {attributeChanges} from './attributes.ts';
 import {measure, writeFile} from './file.ts';
+import {guarded} from './guard.ts';
 import type {Attributes} from './owner.ts';
 
 /** All that decides whether a file holds what it should. */
@@ -42,7 +43,10 @@ export async function inspectContent(look: Look, {path, ...wanted}: Attributes &
 }
 
 /** The changes that give a file its owner, mode and content; none when all are as asked. */
-export function contentChanges({place, digest, text, missing}: ContentState, wanted: Content): readonly Change[] {
+export const contentChanges = (state: ContentState, wanted: Content): readonly Change[] =>
+	guarded(wanted.path, bareChanges(state, wanted));
+
+function bareChanges({place, digest, text, missing}: ContentState, wanted: Content): readonly Change[] {
 	const {path, content} = wanted;
 	const {stat} = place;
 	assertFolder(place);
@@ -72,7 +76,8 @@ export function contentChanges({place, digest, text, missing}: ContentState, wan
 
 const maxTextBytes = 1024 * 1024;
 
-async function textIfAny(look: Look, path: string): Promise<string | undefined> {
+/** The text of a file; `undefined` when it is none, or above 1 MiB, and also when there is no file. */
+export async function textIfAny(look: Look, path: string): Promise<string | undefined> {
 	try {
 		return await look(textOf(path));
 	} catch (error) {

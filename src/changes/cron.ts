@@ -4,7 +4,6 @@ import {type CronJob, renderCron} from '../domain/cron.ts';
 import {assertNoDetour} from '../facts/place.ts';
 import {assertFile, type ContentState, contentChanges} from './content.ts';
 import {removalOf} from './entry.ts';
-import {writeFile} from './file.ts';
 
 const attributes = {owner: 'root', group: 'root', mode: '0644'} as const;
 
@@ -28,15 +27,5 @@ export function cronChanges(state: ContentState, job: CronJob): readonly Change[
 export function cronRemoval({place, text}: ContentState): readonly Change[] {
 	assertNoDetour(place);
 	assertFile(place);
-	const {path, stat} = place;
-	return removalOf(place).map(change => ({
-		...change,
-		...(text !== undefined && {
-			before: text,
-			undo: writeFile({
-				...{path, before: undefined, stat: undefined, after: text},
-				...{owner: String(stat?.uid ?? 0), group: String(stat?.gid ?? 0), mode: stat?.mode},
-			}).apply,
-		}),
-	}));
+	return removalOf(place, text);
 }

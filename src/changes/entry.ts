@@ -1,9 +1,12 @@
 import type {Change} from '../core/change.ts';
+import {isUnknown} from '../core/fact.ts';
 import type {FileStat} from '../core/probe.ts';
 import {Problem} from '../core/problem.ts';
 import {assertFolder, assertNoDetour, missingFolders, type Place} from '../facts/place.ts';
 import {attributeChanges} from './attributes.ts';
 import {makeDirectory, makeLink, removePath, writeFile} from './file.ts';
+import {guarded} from './guard.ts';
+import {known} from './known.ts';
 import type {Attributes} from './owner.ts';
 
 /** What has to be at a path. */
@@ -37,13 +40,19 @@ export function entryChanges(place: Place, wanted: Entry): readonly Change[] {
 		});
 	}
 
-	return target !== undefined && stat.target !== target
-		? [makeLink({...wanted, path, target, before: stat.target})]
-		: attributeChanges({path, stat}, wanted);
+	const isTurned = target !== undefined && stat.target !== target;
+	return guarded(
+		path,
+		isTurned ? [makeLink({...wanted, path, target, before: stat.target})] : attributeChanges({path, stat}, wanted),
+	);
 }
 
-/** The change that takes away what is at a place; none when nothing is. */
-export function removalOf(place: Place): readonly Change[] {
+/**
+The change that takes away what is at a place; none when nothing is.
+
+@param text - What the file there holds, so that it can come back.
+*/
+export function removalOf(place: Place, text?: string): readonly Change[] {
 	const {path, stat, mounts} = place;
 	if (stat === undefined) {
 		return [];
@@ -57,10 +66,18 @@ export function removalOf(place: Place): readonly Change[] {
 		});
 	}
 
-	return [removal];
+	return guarded(path, [text === undefined ? removal : {...removal, before: text, undo: broughtBack(path, stat, text)}]);
 }
 
-function create(place: Place, {state, target, owner, group, mode}: Entry): readonly Change[] {
+function broughtBack(path: string, stat: FileStat, after: string): Change['undo'] {
+	// Of a file that is itself foretold nobody knows whose it will be
+	const old = known(() => ({owner: String(stat.uid), group: String(stat.gid), mode: stat.mode}));
+	return isUnknown(old) ? {because: old.unknown} : writeFile({...old, path, before: undefined, stat: undefined, after}).apply;
+}
+
+const create = (place: Place, wanted: Entry): readonly Change[] => guarded(place.path, creation(place, wanted));
+
+function creation(place: Place, {state, target, owner, group, mode}: Entry): readonly Change[] {
 	const {path} = place;
 	const attributes = {owner, group, mode};
 	if (state === 'directory') {

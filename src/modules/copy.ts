@@ -46,6 +46,11 @@ The folder has to be there; the \`file\` module makes one. A symbolic link is no
 way to it, and a file on which another one is mounted cannot be replaced. A container into which this one file is mounted
 goes on seeing the old content until it is started again: mount the folder instead.
 
+A file that decides who may log in or become root (\`/etc/sudoers\` and \`/etc/sudoers.d\`, \`/etc/ssh\`, \`/etc/pam.d\`, \`authorized_keys\`,
+the accounts in \`/etc\`) is only kept when a second login works afterwards; otherwise the old one comes back, and the task fails.
+
+\`validate\` is not run by a check, as the new content is not on the host then: whether it passes shows in the run.
+
 Content that is no UTF-8, or has more than 1 MiB, is compared by its digest, and no difference is shown.`,
 	example: `- name: greeting
   hosts: all

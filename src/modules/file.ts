@@ -1,8 +1,10 @@
 import {z} from 'zod';
 import {attributeArguments} from '../changes/arguments.ts';
+import {textIfAny} from '../changes/content.ts';
 import {entryChanges, removalOf} from '../changes/entry.ts';
 import type {Look} from '../core/fact.ts';
 import {defineModule} from '../core/module.ts';
+import {decidesAccess} from '../domain/access.ts';
 import {targetPath} from '../domain/path.ts';
 import {keysOf} from '../facts/file.ts';
 import {assertOwner, missingOwner} from '../facts/owner.ts';
@@ -11,6 +13,8 @@ import {type Place, placeOf} from '../facts/place.ts';
 type State = {
 	readonly place: Place;
 	readonly missing: {readonly owner?: string | undefined; readonly group?: string | undefined};
+	/** What the file holds that is to go, where it decides who may log in: then it may have to come back. */
+	readonly text?: string | undefined;
 };
 
 const args = z
@@ -55,6 +59,9 @@ left alone.
 Symbolic links are never followed: neither at \`path\`, where a link is a link, nor on the way to it. \`absent\` removes a
 directory with all that is in it; it refuses the folders of the system (\`/etc\`, \`/home\` …) and whatever something is mounted in.
 
+What decides who may log in or become root, such as \`~/.ssh\` and \`/etc/sudoers.d\`, is only changed when a second login works
+afterwards; otherwise the change is taken back, and the task fails. A directory that was removed does not come back.
+
 The time of a file that is there is not touched by \`touch\`: it would be a change each time.`,
 	example: `- name: folders
   hosts: all
@@ -74,14 +81,19 @@ The time of a file that is there is not touched by \`touch\`: it would be a chan
 `,
 	args,
 
-	async inspect(look: Look, {path, owner, group}): Promise<State> {
-		const [place, missing] = await Promise.all([placeOf(look, path), missingOwner(look, {owner, group})]);
-		return {place, missing};
+	async inspect(look: Look, {path, state, owner, group}): Promise<State> {
+		const mayComeBack = state === 'absent' && decidesAccess(path);
+		const [place, missing, text] = await Promise.all([
+			placeOf(look, path),
+			missingOwner(look, {owner, group}),
+			mayComeBack ? textIfAny(look, path) : undefined,
+		]);
+		return {place, missing, text: place.stat?.kind === 'file' ? text : undefined};
 	},
 
-	plan({place, missing}, {path, state, force, target, ...attributes}) {
+	plan({place, missing, text}, {path, state, force, target, ...attributes}) {
 		assertOwner(missing);
-		return state === 'absent' ? removalOf(place) : entryChanges(place, {state, force, target, ...attributes});
+		return state === 'absent' ? removalOf(place, text) : entryChanges(place, {state, force, target, ...attributes});
 	},
 
 	affects: ({path}) => keysOf(path),

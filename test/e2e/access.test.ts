@@ -14,8 +14,8 @@ const hash = '$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.';
 /** Prints all that decides who may log in and become root. */
 const access = `{
 	getent passwd; getent shadow; getent group
-	find /home /etc/sudoers.d -printf '%p %y %m %U:%G\\n' | sort
-	find /home /etc/sudoers.d -type f -exec sha256sum {} + | sort
+	find /home /etc/sudoers /etc/sudoers.d -printf '%p %y %m %U:%G\\n' | sort
+	find /home /etc/sudoers /etc/sudoers.d -type f -exec sha256sum {} + | sort
 }`;
 const lost = {
 	given: `${access} >/tmp/access`,
@@ -52,6 +52,31 @@ const refusals: Readonly<Record<string, Refusal>> = {
 		message: /a second login fails after this change, so it was taken back[\s\S]*zz_broken/,
 		tasks: `    - ensure_admin_user: {name: keeper, keys: ["${goodKeys.rsa}"]}`,
 	},
+	'copy: its rule is another': {
+		...lost,
+		tasks:
+			'    - copy: {dest: /etc/sudoers.d/keeper, content: "keeper ALL=(root) NOPASSWD: /usr/bin/id\\n", validate: visudo -cf %s}',
+	},
+	'copy: its key is another': {
+		...lost,
+		tasks: `    - copy: {dest: /home/keeper/.ssh/authorized_keys, content: "${goodKeys.rsa}\\n", owner: keeper, mode: "0600"}`,
+	},
+	'template: sudoers without the folder that its rule is in': {
+		...lost,
+		files: {'sudoers.hbs': 'root ALL=(ALL:ALL) ALL\n'},
+		tasks: '    - template: {dest: /etc/sudoers, src: sudoers.hbs, validate: visudo -cf %s}',
+	},
+	'line_in_file: its rule goes': {
+		...lost,
+		tasks: '    - line_in_file: {path: /etc/sudoers.d/keeper, match: "^keeper", state: absent}',
+	},
+	'block_in_file: a later rule asks for a password': {
+		...lost,
+		tasks: '    - block_in_file: {path: /etc/sudoers, name: passwords, block: "keeper ALL=(ALL:ALL) PASSWD: ALL"}',
+	},
+	'file: its keys are removed': {...lost, tasks: '    - file: {path: /home/keeper/.ssh/authorized_keys, state: absent}'},
+	'file: its keys can be written by others': {...lost, tasks: '    - file: {path: /home/keeper/.ssh, mode: "0777"}'},
+	'file: its home belongs to somebody else': {...lost, tasks: '    - file: {path: /home/keeper, owner: nobody}'},
 	'it should be absent': {
 		given: lost.given,
 		code: 'CONNECTED_USER',
@@ -101,7 +126,9 @@ test('what takes nothing away from the user who is connected is done', async t =
     - ensure_admin_user: {name: keeper, keys: ["${own}"]}
     - ensure_admin_user: {name: other, keys: ["${goodKeys.rsa}"]}
     - ensure_admin_user: {name: other, keys: ["${goodKeys.ecdsa256}"], shell: /usr/sbin/nologin, sudo: none}
-    - ensure_admin_user: {name: other, state: absent}`,
+    - ensure_admin_user: {name: other, state: absent}
+    - copy: {dest: /etc/sudoers.d/other, content: "other ALL=(ALL) ALL\\n", mode: "0440"}
+    - file: {path: /etc/sudoers.d/other, state: absent}`,
 		},
 	]);
 	const {code, said, events} = await playAll(lab, plays);

@@ -3,6 +3,7 @@ import type {FileStat} from '../../src/core/probe.ts';
 import {foldersAbove} from '../../src/domain/path.ts';
 import file from '../../src/modules/file.ts';
 import {foretellsOf, plansOf, refusesOf, rejectsOf, statLike} from '../helpers/module.ts';
+import {sha256} from '../helpers/run-script.ts';
 
 const plan = plansOf(file);
 const refuses = refusesOf(file);
@@ -21,6 +22,24 @@ const at = (path: string, stat?: FileStat, others: Readonly<Record<string, FileS
 		folders: foldersAbove(path).map(folder => ({path: folder, stat: folder in others ? others[folder] : directory})),
 		mounts: [],
 	},
+});
+
+const rules = '/etc/sudoers.d/alice';
+test('a file that decides who may log in or become root can come back', t => {
+	const found = at(rules, statLike({mode: '0440'}));
+	const [removal] = file.plan({...found, text: 'alice ALL=(ALL) ALL\n'}, file.args.parse({path: rules, state: 'absent'}));
+	t.like(removal, {before: 'alice ALL=(ALL) ALL\n', guardsAccess: true});
+	const sum = sha256('alice ALL=(ALL) ALL\n');
+	t.like(removal?.undo, {stdin: 'alice ALL=(ALL) ALL\n', text: `atomic_replace ${rules} 0440 0:0 20 ${sum}`});
+	const [mode] = file.plan(found, file.args.parse({path: rules, mode: '0644'}));
+	t.true(mode?.guardsAccess);
+	const [creation] = file.plan(at(rules), file.args.parse({path: rules, state: 'touch'}));
+	t.true(creation?.guardsAccess);
+});
+
+test('no other file is guarded, nor what cannot come back', t => {
+	t.false('guardsAccess' in (file.plan(at('/srv/x', statLike()), file.args.parse({path: '/srv/x', mode: '0600'}))[0] ?? {}));
+	t.false('guardsAccess' in (file.plan(at(rules, statLike()), file.args.parse({path: rules, state: 'absent'}))[0] ?? {}));
 });
 
 const srv = {path: '/srv/data', state: 'directory'} as const;
