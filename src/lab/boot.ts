@@ -122,6 +122,6 @@ if [ "$RUNNER_LAB_BOOT" = first ]; then
 	sh -eu /dev/fd/3 < /dev/null 9<&- || { echo "lab_setup ended with exit code $?" >&2; exit 1; }
 fi
 exec 3<&-
-[ -z "$RUNNER_LAB_PVE" ] || exec perl /usr/share/runner-lab/init.pl
+[ -z "$RUNNER_LAB_PVE" ] || exec perl /usr/share/runner-lab/init.pl < /dev/null
 exec "$(command -v sshd)" -D -e < /dev/null
 `;

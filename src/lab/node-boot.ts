@@ -29,7 +29,8 @@ const initScript = `
 use strict;
 open(my $server, '+<&=', 9) or die "socket: $!\\n";
 my ($sshd) = grep { -x } map { "$_/sshd" } split /:/, $ENV{PATH};
-$SIG{CHLD} = sub { 1 while waitpid(-1, 1) > 0 };
+# Then the kernel sees to the ended itself, see wait(2)
+$SIG{CHLD} = 'IGNORE';
 listen($server, 128) or die "listen: $!\\n";
 $0 = '${nodeInit}';
 while (1) {

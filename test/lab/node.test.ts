@@ -1,4 +1,6 @@
-import {execFile} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {isProblem} from '../../src/core/problem.ts';
@@ -203,6 +205,37 @@ test('a node whose process 1 or launcher is killed is down, and comes up again',
 
 	await labUp(lab.hosts, lab.upOptions);
 	t.is(await ssh('six', 'cat /proc/1/comm'), 'lab-init\n');
+});
+
+test('nodes end with the process that started them, in the middle of their boot or later', async t => {
+	for (const isUp of [false, true]) {
+		const directory = path.join(lab.directory, 'other');
+		const hosts = ['east', 'west'].flatMap(hostNamed).map((host, index) => ({
+			...host,
+			vars: {...host.vars, ansible_port: 19_990 + index},
+		}));
+		const words = [directory, JSON.stringify(hosts), JSON.stringify({...lab.upOptions, directory})];
+		const up = spawn(process.execPath, ['--import=tsx', path.join(import.meta.dirname, 'up-process.ts'), ...words], {
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		const ended = once(up, 'exit');
+		if (isUp) {
+			await once(up.stdout, 'data');
+		}
+
+		while ((await labStatus(hosts, {directory})).hosts.every(({state}) => state === 'down')) {
+			await new Promise(setImmediate);
+		}
+
+		up.kill('SIGKILL');
+		await ended;
+		while ((await tracesOf(directory)).some(trace => trace.startsWith('process'))) {
+			await new Promise(setImmediate);
+		}
+
+		await labDown({directory});
+		t.deepEqual(await tracesOf(directory), []);
+	}
 });
 
 test('without the program the reason is told', async t => {
