@@ -1,6 +1,7 @@
 import {takesEffect} from '../../../domain/container-options.ts';
 import {textOfError} from '../die.ts';
 import {release} from '../node.ts';
+import {hotplugDevice} from '../runtime/hotplug.ts';
 import {type Draft, withCurrent, withFault, withoutCurrent} from './draft.ts';
 import {plugMount} from './mount.ts';
 import {canonicalNetwork} from './network.ts';
@@ -47,6 +48,10 @@ function plug(draft: Draft, key: string): Draft {
 	const value = draft.pending[key] ?? '';
 	if (/^mp\d/.test(key)) {
 		return plugMount(draft, key);
+	}
+
+	if (/^dev\d/.test(key)) {
+		hotplugDevice(draft.id, value);
 	}
 
 	return withCurrent(draft, key, /^net\d/.test(key) ? canonicalNetwork(value) : value);

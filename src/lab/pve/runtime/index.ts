@@ -1,5 +1,5 @@
 export {generatedPath, writeGeneratedConfig} from './generated-config.ts';
-export {hotplugMount} from './hotplug.ts';
+export {hotplugDevice, hotplugMount} from './hotplug.ts';
 export {mountAll, mountPointsOf, rootPath, unmountAll} from './mount-all.ts';
 export {rebootContainer} from './reboot.ts';
 export {initPid, isRunning, runningContainers} from './running.ts';

@@ -1,6 +1,8 @@
 import {spawn, spawnSync} from 'node:child_process';
 import fs from 'node:fs';
+import type {ContainerConfig} from '../../../domain/container-config.ts';
 import {die} from '../die.ts';
+import {deviceDefinitions} from './devices.ts';
 import {generatedPath} from './generated-config.ts';
 import {waitForEnd} from './lock-holder.ts';
 import {openLog} from './log.ts';
@@ -14,9 +16,10 @@ has failed to.
 @param isDebug - Whether LXC logs all that it does.
 @returns Whether it runs.
 */
-export function startLxc(id: number, isDebug: boolean): boolean {
+export function startLxc(id: number, config: ContainerConfig, isDebug: boolean): boolean {
 	const log = openLog(id);
-	const words = ['-F', '-n', String(id), ...(isDebug ? ['-o', '/dev/stderr', '-l', 'DEBUG'] : []), ...definitions(id)];
+	const debug = isDebug ? ['-o', '/dev/stderr', '-l', 'DEBUG'] : [];
+	const words = ['-F', '-n', String(id), ...debug, ...definitions(id, config).flatMap(text => ['-s', text])];
 	const child = spawn(copyOfLxcStart(), words, {
 		argv0: 'lxc-start',
 		cwd: '/',
@@ -26,11 +29,7 @@ export function startLxc(id: number, isDebug: boolean): boolean {
 	});
 	fs.closeSync(log);
 	child.unref();
-	const {pid} = child;
-	if (pid === undefined) {
-		return die("command 'lxc-start' failed: not installed");
-	}
-
+	const {pid = 0} = child;
 	waitUntil(() => isRunning(id) || !isAlive(pid), mostMs);
 	spawnSync('lxc-wait', ['-n', String(id), '-s', 'RUNNING|ABORTING|STOPPED', '-t', String(mostMs / 1000)], {stdio: 'ignore'});
 	const isStarted = hasStarted(id, pid);
@@ -44,14 +43,18 @@ export function startLxc(id: number, isDebug: boolean): boolean {
 const mostMs = 10_000;
 
 /** What the lab cannot keep is taken back: limits without a controller, and profiles of AppArmor, of which there is none inside. */
-const definitions = (id: number): readonly string[] =>
-	['lxc.apparmor.profile=unconfined', ...unkeptLimits(fs.readFileSync(generatedPath(id), 'utf8')).map(key => `${key}=`)].flatMap(
-		text => ['-s', text],
-	);
+function definitions(id: number, {main}: ContainerConfig): readonly string[] {
+	const limits = unkeptLimits(fs.readFileSync(generatedPath(id), 'utf8'));
+	return ['lxc.apparmor.profile=unconfined', ...limits.map(key => `${key}=`), ...deviceDefinitions(id, main)];
+}
 
 /** Under another path, as a machine with AppArmor may confine the program at its own to what the lab does not do. */
 function copyOfLxcStart(): string {
 	const copy = '/run/pve/lxc-start';
+	if (!fs.existsSync('/usr/bin/lxc-start')) {
+		die('no LXC is installed on the machine of this lab: run "runner lab setup"');
+	}
+
 	if (!fs.existsSync(copy)) {
 		fs.copyFileSync('/usr/bin/lxc-start', `${copy}.${process.pid}`);
 		fs.renameSync(`${copy}.${process.pid}`, copy);

@@ -43,7 +43,7 @@ export function insertMount(pid: number, stage: string, point: MountPoint, map: 
 
 	const command = point.kind === 'volume' ? mountCommand(point.source, stage, optionsOf(point)) : pathCommand(point, stage);
 	const {uid, gid} = rootOwner(map);
-	runPerl('insert', [pid, point.mp, uid, gid, ...mapTexts(point, map), ...command]);
+	runPerl('insert', [pid, 'directory', point.mp, uid, gid, ...mapTexts(point, map), ...command]);
 }
 
 function assertMountable({kind, source}: MountPoint): void {

@@ -68,15 +68,35 @@ sub map_ids {
 	syscall($mount_setattr, $tree, $empty, 0x1000, $attributes, length $attributes) == 0 or fail('mount_setattr');
 }
 
+# A file system of the container's own, such as its /dev, takes nothing from an id that it does not have
+sub as_owner {
+	my ($uid, $gid, $task) = @_;
+	return if $task->();
+	$) = "$gid $gid";
+	$> = $uid;
+	$task->();
+	$> = 0;
+	$) = "0 0";
+}
+
 sub make_directories {
 	my ($path, $uid, $gid) = @_;
 	my $at = '';
 	for my $name (grep { length } split m{/}, $path) {
 		$at .= "/$name";
 		refuse("symlink encountered at: $at") if -l $at;
-		chown $uid, $gid, $at if mkdir $at, 0755;
+		as_owner($uid, $gid, sub { -d $at || mkdir($at, 0755) && chown $uid, $gid, $at });
 		-d $at or fail("failed to create path: $at");
 	}
+}
+
+sub make_place {
+	my ($kind, $path, $uid, $gid) = @_;
+	return make_directories($path, $uid, $gid) if $kind eq 'directory';
+	make_directories($path =~ s{/[^/]*$}{}r, $uid, $gid);
+	refuse("symlink encountered at: $path") if -l $path;
+	as_owner($uid, $gid, sub { sysopen(my $file, $path, 0100) });
+	-e $path or fail("failed to create file $path");
 }
 
 sub id_of {
@@ -131,13 +151,13 @@ if ($task eq 'map') {
 	system('umount', '-l', $path) == 0 or exit 1;
 	attach($tree, $path);
 } elsif ($task eq 'insert') {
-	my ($pid, $path, $uid, $gid, $users, $groups, @mount) = @ARGV;
+	my ($pid, $kind, $path, $uid, $gid, $users, $groups, @mount) = @ARGV;
 	syscall($unshare, 0x20000) == 0 or fail('unshare');
 	system('mount', '--make-rprivate', '/') == 0 && system(@mount) == 0 or exit 1;
 	my $tree = grab($mount[-1]);
 	map_ids($tree, $users, $groups);
 	enter($pid, 'mnt');
-	make_directories($path, $uid, $gid);
+	make_place($kind, $path, $uid, $gid);
 	attach($tree, $path);
 } elsif ($task eq 'push') {
 	my ($pid, $from, $path, @ownership) = @ARGV;

@@ -2,6 +2,7 @@ import {idMapOf} from '../../../domain/id-map.ts';
 import {die, textOfError} from '../die.ts';
 import {setUpGuest} from '../guest/index.ts';
 import {loadConfig} from '../store.ts';
+import {makeDevices} from './devices.ts';
 import {mountPointsOf, rootPath} from './mount-all.ts';
 import {mountOne} from './mount-one.ts';
 
@@ -27,5 +28,6 @@ function prepare(id: number): void {
 		mountOne(root, point, map);
 	}
 
+	makeDevices(id, config.main, map);
 	setUpGuest(root, config, {}, map);
 }

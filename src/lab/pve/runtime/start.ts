@@ -29,7 +29,7 @@ export function startContainer(id: number, {debug = false}: StartOptions = {}): 
 	warnOf(config);
 	writeGeneratedConfig(id, config);
 	runHookscript(id, config, 'pre-start');
-	const isStarted = whileWaiting(id, () => startLxc(id, debug));
+	const isStarted = whileWaiting(id, () => startLxc(id, config, debug));
 	if (debug || !isStarted) {
 		printLog(id);
 	}
