@@ -46,6 +46,7 @@ test('what is printed is compared as a whole, by pattern, by lines, or by what i
 	t.is(faults('CT $id', 'CT 101 is there'), 1);
 	t.is(faults(/^CT \$id$/m, 'x\nCT 101\n'), 0);
 	t.is(faults(/^CT \$id$/m, 'CT 102\n'), 1);
+	t.is(faults(/^root:\$6/, 'root:$6$x'), 0);
 	t.is(faults({lines: ['b', 'CT $other']}, 'CT 102\nb\n'), 0);
 	t.is(faults({lines: ['b', 'b']}, 'a\nb\n'), 1);
 	t.is(faults({without: '$id'}, 'CT 101\n'), 1);

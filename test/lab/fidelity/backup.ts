@@ -118,7 +118,8 @@ export const backup: Subject = {
 			says: 'A restore wants a storage, since the usual one takes no containers',
 			given: 'create $id',
 			when: `${saved}; pct restore $other $archive`,
-			refuses: ["storage 'local' does not support container directories"],
+			exit: 'not 0',
+			stderr: /storage 'local' does not support container directories$/m,
 			afterwards: {'ls /etc/pve/lxc/$other.conf 2>&1 || true': /No such file/},
 		},
 		{
@@ -160,6 +161,13 @@ export const backup: Subject = {
 			given: "create $id; printf '%s\\n' 'lxc.idmap: u 0 200000 65536' 'lxc.idmap: g 0 200000 65536' >> $conf",
 			when: 'vzdump $id --mode stop --storage local',
 			exit: 'not 0',
+		},
+		{
+			says: 'A forced restore that fails half-way has destroyed the old volumes by then',
+			given: 'create $id; echo precious > $root/root/note',
+			when: `${saved}; truncate -s 60% /var/lib/vz/dump/$(basename $archive); pct restore $id $archive --force 1 --storage local-zfs`,
+			exit: 'not 0',
+			afterwards: {'grep -rl precious /rpool/data || echo lost': 'lost'},
 		},
 	],
 };

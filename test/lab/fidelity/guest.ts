@@ -1,3 +1,4 @@
+import {repacked} from './archives.ts';
 import type {Subject} from './statement.ts';
 
 /** What Proxmox VE writes into a guest, and when. */
@@ -17,7 +18,8 @@ export const guest: Subject = {
 		},
 		{
 			says: 'A new guest has its time zone',
-			when: 'pct create $id $template --storage local-zfs --unprivileged 1 --timezone Europe/Berlin',
+			given: repacked('mkdir -p usr/share/zoneinfo/Europe && echo zone > usr/share/zoneinfo/Europe/Berlin'),
+			when: 'pct create $id /root/own.tar.gz --storage local-zfs --unprivileged 1 --timezone Europe/Berlin',
 			afterwards: {'readlink $root/etc/localtime': /Europe\/Berlin$/},
 		},
 		{
@@ -35,7 +37,7 @@ export const guest: Subject = {
 			when: 'pct create $id $template --storage local-zfs --unprivileged 1 --ssh-public-keys /root/keys',
 			afterwards: {
 				'grep -c alice $root/root/.ssh/authorized_keys': '1',
-				'stat -c %u:%a $root/root/.ssh/authorized_keys': '100000:600',
+				'stat -c %u $root/root/.ssh/authorized_keys': '100000',
 				'grep -c alice $conf || true': '0',
 			},
 		},
@@ -62,6 +64,12 @@ export const guest: Subject = {
 			given: 'create $id --hostname web; touch $root/etc/.pve-ignore.hostname; pct set $id --hostname www',
 			when: 'pct start $id && cat $root/etc/hostname',
 			stdout: /^web/,
+		},
+		{
+			says: 'A new guest does not keep the machine id of its archive',
+			given: repacked('echo 0123456789abcdef0123456789abcdef > etc/machine-id'),
+			when: 'pct create $id /root/own.tar.gz --storage local-zfs --unprivileged 1',
+			afterwards: {'grep -c 0123456789 $root/etc/machine-id || true': '0'},
 		},
 	],
 };

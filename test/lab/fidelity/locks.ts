@@ -13,7 +13,7 @@ export const locks: Subject = {
 			says: 'A change waits 10 s for the file lock, says so, and gives up',
 			given: held,
 			when: 'pct set $id --onboot 1',
-			exit: 'not 0',
+			exit: 4,
 			stderr: /^trying to acquire lock\.\.\.\s*can't lock file '\/run\/lock\/lxc\/pve-config-\$id\.lock' - got timeout$/,
 			afterwards: {'cat $conf; echo > /tmp/$id.go': 'arch: amd64'},
 		},

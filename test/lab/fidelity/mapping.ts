@@ -7,6 +7,10 @@ const custom = `printf '%s\\n' ${split('u')} ${split('g')} >> $conf`;
 const allowed = 'cp /etc/subuid /tmp/subuid; cp /etc/subgid /tmp/subgid; echo root:1000:1 | tee -a /etc/subuid >> /etc/subgid';
 const forbidden = 'cp /tmp/subuid /etc/subuid; cp /tmp/subgid /etc/subgid';
 
+/** Adds 100000 to the owner of every file of a mounted container. */
+const shift =
+	'find /var/lib/lxc/$id/rootfs -xdev -printf \'%U %G %p\\n\' | while read -r user group file; do chown -h $((user + 100000)):$((group + 100000)) "$file"; done';
+
 /** From the configuration to the ids of the kernel. */
 export const mapping: Subject = {
 	topic: 'mapping',
@@ -129,6 +133,12 @@ export const mapping: Subject = {
 			given: 'create $id; sed -i /^unprivileged/d $conf',
 			when: `pct start $id && inside stat -c %u /`,
 			stdout: '100000',
+		},
+		{
+			says: 'Option and owners changed by hand make an unprivileged container of a privileged one',
+			given: `pct create $id $template --storage local-zfs --unprivileged 0; pct mount $id > /dev/null; ${shift}; pct unmount $id; echo "unprivileged: 1" >> $conf`,
+			when: 'pct start $id && inside stat -c %u / /home/app && inside touch /root/x',
+			stdout: '0\n1000',
 		},
 	],
 };

@@ -130,5 +130,13 @@ export const mountIdmap: Subject = {
 			refuses: ['400 Parameter verification failed.'],
 			afterwards: {'cat $conf': 'arch: amd64'},
 		},
+		{
+			says: 'Mount options and read-only hold in the container, and leave the directory on the node as it is',
+			given: `${shared}; cp /bin/true /srv/$id/tool; create $id; pct set $id --mp0 "/srv/$id,mp=/data,ro=1,mountoptions=nosuid;noexec"; pct start $id`,
+			when: 'inside grep " /data " /proc/mounts | grep ro, | grep nosuid | grep -c noexec; inside touch /data/x; inside /data/tool',
+			exit: 'not 0',
+			stdout: '1',
+			afterwards: {'/srv/$id/tool; touch /srv/$id/x': ''},
+		},
 	],
 };

@@ -68,7 +68,10 @@ export function printedFaults(what: string, wanted: Printed | undefined, text: s
 	}
 
 	if (wanted instanceof RegExp) {
-		const pattern = new RegExp(fill(wanted.source.replaceAll('\\$', '$'), names), wanted.flags);
+		const pattern = new RegExp(
+			wanted.source.replaceAll(/\\\$(id|other|node)\b/g, (_, name: keyof Names) => names[name]),
+			wanted.flags,
+		);
 		return pattern.test(printed) ? [] : [`${what} is ${JSON.stringify(printed)}, which does not match ${pattern}`];
 	}
 

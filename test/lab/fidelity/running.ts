@@ -53,7 +53,8 @@ export const running: Subject = {
 			says: 'A failed start says so',
 			given: "create $id; echo 'lxc.hook.mount: /bin/false' >> $conf",
 			when: 'pct start $id',
-			refuses: ["startup for container '$id' failed"],
+			exit: 255,
+			stderr: {lines: ["startup for container '$id' failed"]},
 		},
 		{
 			says: 'A command runs as root of the container, in its root folder',

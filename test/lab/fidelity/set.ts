@@ -167,5 +167,12 @@ export const set: Subject = {
 			exit: 'not 0',
 			afterwards: {'grep -c template $conf || true': '0'},
 		},
+		{
+			says: 'A template is not made twice',
+			given: 'create $id; pct template $id',
+			when: 'pct template $id',
+			exit: 'not 0',
+			stderr: /you can't convert a template to a template/,
+		},
 	],
 };

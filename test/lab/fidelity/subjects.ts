@@ -15,6 +15,7 @@ import {reading} from './reading.ts';
 import {running} from './running.ts';
 import {set} from './set.ts';
 import type {Subject} from './statement.ts';
+import {unpack} from './unpack.ts';
 import {versions} from './versions.ts';
 
 /** All statements that a simulated node keeps, by subject, in the order of the page. */
@@ -26,6 +27,7 @@ export const subjects: readonly Subject[] = [
 	locks,
 	reading,
 	create,
+	unpack,
 	guest,
 	clone,
 	set,

@@ -69,5 +69,11 @@ export const versions: Subject = {
 			when: 'pct set $id --mp0 /srv,mp=/data,keepattrs=1',
 			afterwards: {'grep mp0 $conf': 'mp0: /srv,mp=/data,keepattrs=1'},
 		},
+		{
+			says: 'Environment variables are options of their own since version 9, which stand before the raw lines',
+			given: "configure $id 'arch: amd64' 'lxc.cap.drop: sys_time' 'lxc.environment.runtime: A=1'",
+			when: "pct set $id --onboot 1 && tr '\\0' '+' < $conf",
+			stdout: 'arch: amd64\nonboot: 1\nlxc.environment.runtime: A=1\nlxc.cap.drop: sys_time',
+		},
 	],
 };
