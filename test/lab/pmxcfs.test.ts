@@ -129,6 +129,7 @@ one(
 	'echo old > a; exec 3<a; echo new > b; mv b a; cat <&3; exec 3<a; rm a; cat <&3',
 	'old\nnew\n',
 );
+one('a time before 1970 is none', 'echo x > a; touch -d @-1 a; stat -c %Y a; cat a; rm a', '4294967295\nx\n');
 one('mv from another file system is a copy', 'echo x > /tmp/x; mv /tmp/x x 2>/dev/null; cat x; rm x', 'x\n');
 test('a folder that holds something cannot be renamed, an empty one can', async t => {
 	t.is(await say('pve1', 'mkdir d; mv d e; touch e/f'), '');

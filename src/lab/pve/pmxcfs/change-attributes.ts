@@ -22,7 +22,8 @@ export function changeAttributes({store, textOf, assertStored}: View, path: stri
 	}
 
 	if (has(bits.modified)) {
-		store.setTime(assertStored(path), has(bits.modifiedNow) ? Math.floor(Date.now() / 1000) : parseNumber(body, 40));
+		// Times are numbers of 32 bits without a sign
+		store.setTime(assertStored(path), has(bits.modifiedNow) ? Math.floor(Date.now() / 1000) : body.readUInt32LE(40));
 	}
 }
 
