@@ -10,5 +10,6 @@ export const programs: Readonly<Record<string, Program>> = {
 	pvesh: pveshCommands,
 	pveversion: {usage: '[OPTIONS]', load: async () => (await import('./pveversion.ts')).pveversion},
 	pvesm: pvesmCommands,
+	vzdump: {usage: '[<vmid>...] [OPTIONS]', load: async () => (await import('./vzdump/index.ts')).vzdump},
 	...hooks,
 };

@@ -51,5 +51,6 @@ function failureOf(argv: readonly string[], {status, signal, error}: Ended): str
 	return `command '${argv.map(quoteWord).join(' ')}' failed: ${why}`;
 }
 
-/** As Perl's String::ShellQuote does, which PVE shows commands with. */
-const quoteWord = (word: string): string => (/^[\w!%+,\-./:=@^]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+/** A word for a shell, quoted as Perl does (String::ShellQuote), which PVE shows commands with. */
+export const quoteWord = (word: string): string =>
+	/^[\w!%+,\-./:=@^]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
