@@ -1,16 +1,14 @@
 import {spawn} from 'node:child_process';
+import path from 'node:path';
 import {text} from 'node:stream/consumers';
-import {fileURLToPath} from 'node:url';
 import type {RunEvent} from '../../src/core/event.ts';
-
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const loader = import.meta.resolve('tsx');
+import {builtProgram} from './build.ts';
 
 export type Ended = {readonly code: number | null; readonly stdout: string; readonly stderr: string};
 
 export type RunnerOptions = {readonly cwd?: string; readonly input?: string; readonly env?: Readonly<Record<string, string>>};
 
-/** The program itself, from its sources, as a process of its own. */
+/** The program itself, built from its sources, as a process of its own. */
 export async function runner(args: readonly string[], {cwd, input = '', env = {}}: RunnerOptions = {}): Promise<Ended> {
 	const child = startRunner(args, {cwd, env});
 	child.stdin.on('error', () => {}); // It may end without reading
@@ -28,8 +26,7 @@ export async function runner(args: readonly string[], {cwd, input = '', env = {}
 /** The program and its arguments, for those who start it in another way. */
 export const runnerCommand = (args: readonly string[]): readonly string[] => [
 	process.execPath,
-	`--import=${loader}`,
-	main,
+	path.join(builtProgram(), 'cli/main.js'),
 	...args,
 ];
 

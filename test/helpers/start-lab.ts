@@ -7,7 +7,7 @@ import {promisify} from 'node:util';
 import type {Host} from '../../src/core/host.ts';
 import {isProblem} from '../../src/core/problem.ts';
 import {labDown, labEnterCommand, labObstacle, labSnapshotCommand, labUp, type UpOptions} from '../../src/lab/index.ts';
-import {writeProgram} from './program.ts';
+import {builtProgram} from './build.ts';
 
 /** Disposable hosts that die with the test process. */
 export type TestLab = {
@@ -38,7 +38,7 @@ type HostsByGroup = Readonly<Record<string, readonly string[]>>;
 export async function startLab(vars: VarsByHost, groups: HostsByGroup = {}): Promise<TestLab> {
 	const directory = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'runner-lab-')));
 	const labDirectory = path.join(directory, '.lab');
-	const program = groups.proxmox ? await writeProgram(path.join(directory, 'program')) : undefined;
+	const program = groups.proxmox ? builtProgram() : undefined;
 	const upOptions = {directory: labDirectory, endsWithProcess: true, ...(program !== undefined && {program})};
 	for (let turn = 1; ; turn++) {
 		const hosts = makeHosts(vars, groups, labDirectory);
