@@ -36,9 +36,9 @@ function index(modules: readonly Module[]): string {
 }
 
 function page({name, summary, notes, example, args, shorthand}: Module): string {
-	const rows = Object.entries(shapeOf(args)).map(
+	const rows = rowsOf(shapeOf(args)).map(
 		([argument, schema]) =>
-			`| \`${argument}\` | ${cell(typeOf(schema))} | ${cell(defaultOf(schema))} | ${cell(descriptionOf(schema) ?? '')} |\n`,
+			`| ${argument} | ${cell(typeOf(schema))} | ${cell(defaultOf(schema))} | ${cell(descriptionOf(schema) ?? '')} |\n`,
 	);
 	return [
 		made(`src/modules/${name}.ts`),
@@ -48,6 +48,16 @@ function page({name, summary, notes, example, args, shorthand}: Module): string 
 		`## Example\n\n\`\`\`yaml\n${example.trim()}\n\`\`\`\n`,
 		notes === undefined ? '' : `\n## Notes\n\n${notes.trim()}\n`,
 	].join('');
+}
+
+/** Each argument with its name; those that differ by their number only, as one: `net0` … `net9`. */
+function rowsOf(shape: Readonly<Record<string, z.ZodType>>): ReadonlyArray<readonly [string, z.ZodType]> {
+	const entries = Object.entries(shape);
+	return entries.flatMap(([name, schema], index) => {
+		const isRun = (other: number) => /\d$/.test(name) && entries[other]?.[1] === schema;
+		const last = entries.findLast(([, one]) => one === schema)?.[0] ?? name;
+		return isRun(index - 1) ? [] : [[isRun(index + 1) ? `\`${name}\` … \`${last}\`` : `\`${name}\``, schema] as const];
+	});
 }
 
 type Def = {
@@ -77,7 +87,8 @@ function typeOf(schema: z.ZodType): string {
 		case 'array':
 			return `list of ${element ? typeOf(element) : 'values'}`;
 		case 'record':
-			return `map of ${valueType ? typeOf(valueType) : 'values'}`;
+			// What all a value can be says nothing of which
+			return valueType && defOf(valueType).type !== 'union' ? `map of ${typeOf(valueType)}` : 'map';
 		case 'custom':
 			return {file: 'file', template: 'template', condition: 'condition'}[argumentKind(schema) ?? 'file'];
 		case 'string':
@@ -86,6 +97,8 @@ function typeOf(schema: z.ZodType): string {
 			return 'number';
 		case 'boolean':
 			return '`true` or `false`';
+		case 'null':
+			return '`~`';
 		case 'unknown':
 		case 'any':
 			return 'any value';

@@ -51,6 +51,8 @@ const guards: Readonly<Record<string, (args: readonly string[]) => string | unde
 		'list-unit-files',
 		'status',
 	),
+	// Reads what an archive says of itself; its other subcommands may mount a storage
+	pvesm: only('extractconfig'),
 	podman: only('inspect', 'ps', 'info', 'version', 'images', 'port', 'top'),
 	'dpkg-query': args => args.find(arg => !/^(-[WLSsl]$|-f|--(show|list|search|status|listfiles|showformat)|[^-])/.test(arg)),
 	'ssh-keygen': among(/^-v*lv*f?$/, [/^-[lv]+f?$/, /^-[fE]$/]),

@@ -6,6 +6,7 @@ import copy from './copy.ts';
 import cron from './cron.ts';
 import debug from './debug.ts';
 import ensureAdminUser from './ensure_admin_user.ts';
+import ensureContainer from './ensure_container.ts';
 import file from './file.ts';
 import group from './group.ts';
 import lineInFile from './line_in_file.ts';
@@ -28,6 +29,7 @@ const modules: readonly Module[] = [
 	cron,
 	debug,
 	ensureAdminUser,
+	ensureContainer,
 	file,
 	group,
 	lineInFile,
