@@ -19,5 +19,8 @@ in full.
 export function printLog(id: number): void {
 	const lines = fs.readFileSync(logPath(id), 'utf8').split('\n');
 	const told = lines.map(line => line.replace(new RegExp(`^[\\t ]*(?:lxc-start:?\\s+${id}:?\\s*\\S+\\s*)?`), '').trimEnd());
-	process.stderr.write(told.flatMap(line => (line === '' ? [] : [`${line}\n`])).join(''));
+	process.stderr.write(told.flatMap(line => (line === '' || isAfterword.test(line) ? [] : [`${line}\n`])).join(''));
 }
+
+/** Said by the program itself, last of all, and after Proxmox VE has read the others. */
+const isAfterword = /^main: \d+ (?:The container failed to start|To get more details|Additional information)/;
