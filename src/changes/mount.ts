@@ -1,7 +1,7 @@
 import type {Change} from '../core/change.ts';
 import {doubt, type Expectation, expect, expectAbsent, expectPart, unknown} from '../core/fact.ts';
 import {Problem} from '../core/problem.ts';
-import {sh} from '../core/script.ts';
+import {type Script, sh} from '../core/script.ts';
 import type {FstabEntry} from '../domain/fstab.ts';
 import {hasFlags, type MountFlags, renderFlags, wantedFlags} from '../domain/mount-options.ts';
 import {isSystemFolder} from '../domain/path.ts';
@@ -70,11 +70,20 @@ export function mountChanges(state: MountState, entry: FstabEntry, mode: string 
 			summary: `mount ${source} at ${path}`,
 			before: undefined,
 			after: `${entry.type} ${entry.options}`,
-			apply: sh`mount -t ${entry.type} -o ${entry.options} -- ${source} ${path}`,
+			apply: mountScript(entry),
 			undo: sh`umount -- ${path}`,
 			expect: [...mounted(entry, state.points), ...seen(path, entry.type === 'tmpfs')],
 		},
 	];
+}
+
+function mountScript({type, options, source, path}: FstabEntry): Script {
+	const mount = sh`mount -t ${type} -o ${options} -- ${source} ${path}`;
+	const flags = renderFlags(wantedFlags(options.split(',')));
+	// The kernel takes them for a bind mount only once it is there; the mount of busybox leaves it at the first step
+	return isBind({options}) && flags !== renderFlags(wantedFlags([]))
+		? sh`${mount} && { mount -o ${`remount,bind,${flags}`} -- ${source} ${path} || { umount -- ${path}; false; }; }`
+		: mount;
 }
 
 function remountChanges(mount: MountAt, entry: FstabEntry): readonly Change[] {

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {type ContentState, inspectContent} from '../changes/content.ts';
-import {cronChanges, cronRemoval} from '../changes/cron.ts';
+import {type CronProgram, cronChanges, cronRemoval, programOf} from '../changes/cron.ts';
 import type {Look} from '../core/fact.ts';
 import {defineModule} from '../core/module.ts';
 import {cronCommand, cronEnvironment, takesEitherDay, whyNoSchedule} from '../domain/cron.ts';
@@ -9,8 +9,8 @@ import {statOf} from '../facts/file.ts';
 
 type State = {
 	readonly file: ContentState;
-	/** Whether there is a program that would run the job. */
-	readonly hasCron: boolean;
+	/** What would run the job. */
+	readonly cron: CronProgram;
 };
 
 const args = z
@@ -62,7 +62,8 @@ replaced all at once, and read by cron within a minute. What else stands in that
 - cron makes a line break of a \`%\`, so each is escaped; one that is escaped already is an error. So are two backslashes in a
   row, quotes in \`env\` and blanks at the end of its values: what becomes of them differs from cron to cron.
 - A job runs with a short \`PATH\` (\`/usr/bin:/bin\`), and what it prints is mailed: set \`PATH\` and \`MAILTO\` in \`env\`.
-- The crontabs of users (\`crontab -e\`) and \`/etc/crontab\` are not looked at. Cron of busybox (Alpine) does not read \`/etc/cron.d\`.`,
+- The crontabs of users (\`crontab -e\`) and \`/etc/crontab\` are not looked at.
+- The cron of busybox (Alpine) does not read \`/etc/cron.d\`: a job for it is refused. Install another one, such as cronie.`,
 	example: `- name: backups
   hosts: all
   tasks:
@@ -83,18 +84,18 @@ replaced all at once, and read by cron within a minute. What else stands in that
 		const owner = state === 'present' ? user : undefined;
 		const [file, ...programs] = await Promise.all([
 			inspectContent(look, {path: `/etc/cron.d/${name}`, owner}),
-			...['/usr/sbin/cron', '/usr/sbin/crond'].map(path => look(statOf(path))),
+			...['/usr/sbin/cron', '/usr/sbin/crond', '/usr/bin/crond'].map(path => look(statOf(path))),
 		]);
-		return {file, hasCron: programs.some(stat => stat !== undefined)};
+		return {file, cron: programOf(programs)};
 	},
 
-	plan({file}, {schedule, job, user, env}) {
-		return schedule === undefined || job === undefined ? cronRemoval(file) : cronChanges(file, {schedule, user, job, env});
+	plan({file, cron}, {schedule, job, user, env}) {
+		return schedule === undefined || job === undefined ? cronRemoval(file) : cronChanges(file, cron, {schedule, user, job, env});
 	},
 
-	remarks({hasCron}, {schedule}) {
+	remarks({cron}, {schedule}) {
 		return [
-			...(schedule !== undefined && !hasCron ? ['no cron is installed on this host, so nothing runs the job'] : []),
+			...(schedule !== undefined && cron === 'none' ? ['no cron is installed on this host, so nothing runs the job'] : []),
 			...(schedule !== undefined && takesEitherDay(schedule)
 				? [`"${schedule}" is each such day of the month, and each such day of the week: cron takes either`]
 				: []),

@@ -59,6 +59,9 @@ What is in the folder is hidden by a mount: the task says so, and refuses that f
 never taken away. What lies below a new mount is not foretold, that of a tmpfs apart, which is empty. The mount point stays when
 the mount is \`absent\`.
 
+The \`mount\` of busybox (Alpine) leaves \`ro\`, \`nosuid\` and the like out when it makes a bind mount. Here they are set right behind it;
+at boot they may not be. Without \`findmnt\` the new \`/etc/fstab\` is not checked.
+
 A password has no place in the options, which everybody can read: name a file with \`credentials=\`.`,
 	example: `- name: storage
   hosts: all

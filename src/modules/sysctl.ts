@@ -47,7 +47,10 @@ Where \`/proc/sys\` is read-only, as in most containers, the value is written an
 have is an error: often a module is missing that brings it.
 
 \`absent\` leaves the value of now as it is until the next boot. Other files that set the same key are not looked at; \`/etc/sysctl.conf\` is
-read last and wins.`,
+read last and wins.
+
+Where there is no \`/etc/sysctl.d\` the task fails, as nothing may read it. busybox has no \`sysctl --system\`: what reads the folder at boot
+is then a service of the system, such as \`sysctl\` of Alpine.`,
 	example: `- name: kernel
   hosts: all
   tasks:

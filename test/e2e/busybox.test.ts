@@ -4,7 +4,7 @@ import {testStates} from '../helpers/states.ts';
 const port = randomInt(19_000, 20_000);
 
 /** Hosts of busybox alone: no GNU tools, bash, sudo, getent, useradd. */
-const hosts = ['files', 'right', 'lines', 'commands', 'waits', 'user'];
+const hosts = ['files', 'right', 'lines', 'commands', 'waits', 'user', 'settings', 'set', 'mounts', 'remounts', 'crontabs'];
 const vars = {lab_base: 'busybox'};
 
 testStates(
@@ -92,6 +92,101 @@ testStates(
 				`wait for port ${port} of 127.0.0.1`,
 			],
 		},
+		'settings of the kernel': {
+			host: 'settings',
+			given: `mkdir /etc/sysctl.d\nprintf '# mine\\nkernel/msgmnb=3\\n' >/etc/sysctl.d/99-runner.conf`,
+			tasks: `
+    - sysctl: {name: kernel.msgmax, value: 9000}
+    - sysctl: {name: kernel/domainname, value: "a b=c|#x", file: 60-name}
+    - sysctl: {name: kernel.sem, value: "32000 1024000000 500 31000"}
+    - sysctl: {name: kernel.msgmnb, state: absent}`,
+			changes: [
+				'set kernel.msgmax to 9000',
+				'update /etc/sysctl.d/99-runner.conf',
+				'set kernel.domainname to a b=c|#x',
+				'create /etc/sysctl.d/60-name.conf',
+				'set kernel.sem to 32000 1024000000 500 31000',
+				'update /etc/sysctl.d/99-runner.conf',
+				'update /etc/sysctl.d/99-runner.conf',
+			],
+			holds: `test "$(cat /proc/sys/kernel/msgmax)" = 9000
+				test "$(cat /proc/sys/kernel/domainname)" = 'a b=c|#x'
+				test "$(tr '\\t' ' ' </proc/sys/kernel/sem)" = '32000 1024000000 500 31000'
+				test "$(cat /etc/sysctl.d/99-runner.conf)" = "$(printf '# mine\\nkernel.msgmax = 9000\\nkernel.sem = 32000 1024000000 500 31000')"
+				echo 1000 >/proc/sys/kernel/msgmax
+				sysctl -p /etc/sysctl.d/99-runner.conf
+				test "$(cat /proc/sys/kernel/msgmax)" = 9000`,
+		},
+		'settings as asked': {
+			host: 'set',
+			given: `mkdir /etc/sysctl.d\necho 9000 >/proc/sys/kernel/msgmax\necho kernel.msgmax=9000 >/etc/sysctl.d/99-runner.conf`,
+			tasks: '    - sysctl: {name: kernel.msgmax, value: 9000}',
+			changes: [],
+		},
+		'mounts, now and at boot': {
+			host: 'mounts',
+			given: `mkdir -p /srv/data
+				echo 1 >/srv/data/file
+				: >/srv/target`,
+			tasks: `
+    - mount: {path: /srv/new/tmp, src: tmpfs, fstype: tmpfs, opts: [size=1m, nosuid, nodev, mode=0750], mode: "0700"}
+    - mount: {path: "/srv/a b#\\\\c", src: /srv/data, fstype: none, opts: "bind,ro"}
+    - mount: {path: /srv/target, src: /srv/data/file, fstype: none, opts: bind}
+    - mount: {path: /srv/later, src: "nas:/export", fstype: nfs, opts: "vers=4.2,_netdev,nofail", state: present}`,
+			changes: [
+				'create /srv/new/',
+				'create /srv/new/tmp/',
+				'mount tmpfs at /srv/new/tmp',
+				'create /etc/fstab',
+				'create /srv/a b#\\c/',
+				'mount /srv/data at /srv/a b#\\c',
+				'update /etc/fstab',
+				'mount /srv/data/file at /srv/target',
+				'update /etc/fstab',
+				'update /etc/fstab',
+			],
+			holds: `grep ' /srv/new/tmp tmpfs rw,nosuid,nodev,' /proc/mounts | grep size=1024k
+				test "$(cat /srv/a*/file /srv/target | tr '\\n' ' ')" = '1 1 '
+				! touch "$(echo /srv/a*)/new"
+				test "$(wc -l </etc/fstab)" = 4
+				umount /srv/target
+				mount /srv/target
+				test -s /srv/target`,
+		},
+		'mounts with other options, and mounts that go': {
+			host: 'remounts',
+			given: `mkdir -p /srv/one /srv/two /srv/data /srv/gone
+				mount -t tmpfs -o size=1m,noexec tmpfs /srv/one
+				echo kept >/srv/one/file
+				mount -o bind /srv/data /srv/two
+				mount -t tmpfs tmpfs /srv/gone
+				printf 'tmpfs /srv/one tmpfs noexec 0 0\\n/srv/data /srv/two none bind 0 0\\ntmpfs /srv/gone tmpfs\\n# end\\n' >/etc/fstab`,
+			tasks: `
+    - mount: {path: /srv/one, src: tmpfs, fstype: tmpfs, opts: "size=2m,nosuid"}
+    - mount: {path: /srv/two, src: /srv/data, fstype: none, opts: "bind,ro,nodev"}
+    - mount: {path: /srv/gone, state: absent}`,
+			changes: [
+				'mount /srv/one anew with other options',
+				'update /etc/fstab',
+				'mount /srv/two anew with other options',
+				'update /etc/fstab',
+				'unmount /srv/gone',
+				'update /etc/fstab',
+			],
+			holds: `grep ' /srv/one tmpfs rw,nosuid,' /proc/mounts | grep size=2048k
+				! grep ' /srv/one tmpfs .*noexec' /proc/mounts
+				test "$(cat /srv/one/file)" = kept
+				grep ' /srv/two [a-z]* ro,nodev' /proc/mounts
+				! grep ' /srv/gone ' /proc/mounts /etc/fstab`,
+		},
+		'a job that goes, though nothing there runs any': {
+			host: 'crontabs',
+			given: `mkdir -p /etc/cron.d\necho '* * * * * root old' >/etc/cron.d/old`,
+			tasks: `
+    - cron: {name: old, state: absent}
+    - cron: {name: never, state: absent}`,
+			changes: ['remove /etc/cron.d/old'],
+		},
 		'as another user, without setpriv': {
 			host: 'user',
 			given: "echo 'ann:x:1000:1000::/home/ann:/bin/sh' >>/etc/passwd\nmkdir /home/ann\nchown 1000 /home/ann",
@@ -111,6 +206,31 @@ testStates(
 		'a user where there is no useradd': {vars, tasks: '    - user: {name: ann}', code: 'NO_USERADD'},
 		'a group where there is no groupadd': {vars, tasks: '    - group: {name: people}', code: 'NO_USERADD'},
 		'a package where there is no apt': {vars, tasks: '    - package: {name: curl}', code: 'NO_APT'},
+		'a setting where no folder holds settings': {
+			vars,
+			tasks: '    - sysctl: {name: kernel.msgmax, value: 9000}',
+			code: 'NO_DIRECTORY',
+		},
+		'a job where there is no folder for it': {
+			vars,
+			tasks: '    - cron: {name: x, schedule: "@daily", job: id}',
+			code: 'NO_CRON',
+		},
+		'a job for a cron that reads no such folder': {
+			vars,
+			given: 'mkdir -p /etc/cron.d\nln -s /usr/bin/busybox /usr/sbin/crond',
+			tasks: '    - cron: {name: x, schedule: "@daily", job: id}',
+			code: 'NO_CRON',
+			message: /cron of busybox/,
+		},
+		'a value that the kernel refuses is not written': {
+			vars,
+			given: 'mkdir /etc/sysctl.d',
+			tasks: '    - sysctl: {name: kernel.msgmax, value: many}',
+			code: 'APPLY_FAILED',
+			late: true,
+			holds: 'test ! -e /etc/sysctl.d/99-runner.conf',
+		},
 		'a service where there is no systemd': {vars, tasks: '    - service: {name: ssh, state: started}', code: 'NO_SYSTEMD'},
 	},
 	Object.fromEntries(hosts.map(name => [name, vars])),

@@ -1,4 +1,5 @@
 import test from 'ava';
+import {programOf} from '../../src/changes/cron.ts';
 import {renderCron} from '../../src/domain/cron.ts';
 import cron from '../../src/modules/cron.ts';
 import {answersFor, fileAt} from '../helpers/edit.ts';
@@ -14,7 +15,7 @@ const path = '/etc/cron.d/backup';
 const args = {name: 'backup', schedule: '@daily', job: 'backup --all'};
 const text = renderCron({...args, user: 'root', env: {}});
 const stateWith = (found?: string, stat = found === undefined ? undefined : statLike()) => ({
-	hasCron: true,
+	cron: 'whole' as const,
 	file: {...fileAt(path, found, stat), digest: found === undefined ? undefined : sha256(found)},
 });
 const right = stateWith(text);
@@ -50,6 +51,22 @@ test(
 	'NO_CRON',
 	'there is no directory "/etc/cron.d" on this host',
 );
+test(
+	'a cron that reads no such folder',
+	refuses,
+	{...none, cron: 'busybox' as const},
+	args,
+	'NO_CRON',
+	'the cron of busybox on this host does not read "/etc/cron.d"',
+);
+test('what runs jobs', t => {
+	const link = (target: string) => statLike({kind: 'link', target});
+	t.is(programOf([undefined, undefined]), 'none');
+	t.is(programOf([statLike(), undefined]), 'whole');
+	t.is(programOf([undefined, link('/bin/busybox')]), 'busybox');
+	t.is(programOf([undefined, link('../bin/busybox'), statLike()]), 'whole');
+	t.is(programOf([link('/usr/sbin/dcron')]), 'whole');
+});
 test(
 	'no such user',
 	refuses,
@@ -100,7 +117,7 @@ test('what was removed is brought back', t => {
 
 test('what is said of a job that nothing runs, or too often', t => {
 	const given = cron.args.parse({...args, schedule: '0 0 13 * 5'});
-	t.deepEqual(cron.remarks?.({...right, hasCron: false}, given), [
+	t.deepEqual(cron.remarks?.({...right, cron: 'none'}, given), [
 		'no cron is installed on this host, so nothing runs the job',
 		'"0 0 13 * 5" is each such day of the month, and each such day of the week: cron takes either',
 	]);

@@ -115,6 +115,16 @@ test('fstab is checked, and systemd is told of it', t => {
 	t.truthy(change?.apply.functions);
 });
 
+test('a bind mount gets its options in a step of its own, where it is given any', t => {
+	const applied = (opts: string) =>
+		mount.plan(state(line), mount.args.parse({...args, src: '/srv/x', fstype: 'none', opts}))[0]?.apply.text ?? '';
+	t.is(applied('bind'), 'mount -t none -o bind -- /srv/x /srv/media');
+	t.is(
+		applied('bind,ro'),
+		'mount -t none -o bind,ro -- /srv/x /srv/media && { mount -o remount,bind,ro,suid,dev,exec,relatime -- /srv/x /srv/media || { umount -- /srv/media; false; }; }',
+	);
+});
+
 test('undo', t => {
 	const undoOf = (found: ReturnType<typeof state>, given: object) =>
 		mount.plan(found, mount.args.parse({...args, ...given})).map(({undo}) => ('text' in undo ? undo.text : undo.because));
