@@ -79,11 +79,11 @@ export const apparmor: Subject = {
 				'lxc-container-default\nlxc-container-default-cgns\nlxc-container-default-with-mounting\nlxc-container-default-with-nesting',
 		},
 		{
-			says: 'One broken file keeps all profiles of its folder from loading, a left-over of an editor too',
-			given: "apparmor_parser -Q -K /etc/apparmor.d/lxc-containers; echo 'profile lxc-own {' > /etc/apparmor.d/lxc/lxc-own~",
+			says: 'One broken file keeps all profiles of its folder from loading',
+			given: "apparmor_parser -Q -K /etc/apparmor.d/lxc-containers; echo 'profile lxc-own {' > /etc/apparmor.d/lxc/lxc-own",
 			when: 'apparmor_parser -Q -K /etc/apparmor.d/lxc-containers',
 			exit: 'not 0',
-			afterwards: {'rm /etc/apparmor.d/lxc/lxc-own~': ''},
+			afterwards: {'rm /etc/apparmor.d/lxc/lxc-own': ''},
 		},
 	],
 };

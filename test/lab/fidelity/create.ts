@@ -18,7 +18,7 @@ export const create: Subject = {
 			given: 'echo > /root/x.zip',
 			when: 'pct create $id /root/x.zip --storage local-zfs',
 			exit: 'not 0',
-			afterwards: {'ls $conf 2>&1 || true': /No such file/},
+			afterwards: {'left $id': ''},
 		},
 		{
 			says: 'Force is for restoring only',
@@ -32,7 +32,7 @@ export const create: Subject = {
 			when: 'pct create $id local:vztmpl/none.tar.gz --storage local-zfs',
 			exit: 'not 0',
 			stderr: /volume 'local:vztmpl\/none\.tar\.gz' does not exist$/,
-			afterwards: {'ls -d $conf $root 2>&1 || true': {without: '\n$root'}, 'ls /rpool/data | grep -c -- -$id- || true': '0'},
+			afterwards: {'left $id': ''},
 		},
 		{
 			says: 'A root file system is given as storage and GiB',
@@ -62,7 +62,7 @@ export const create: Subject = {
 			when: 'pct create $id $template',
 			exit: 'not 0',
 			stderr: /storage 'local' does not support container directories$/m,
-			afterwards: {'ls $conf 2>&1 || true': /No such file/},
+			afterwards: {'left $id': ''},
 		},
 		{
 			says: 'Mount points want a root file system beside them',

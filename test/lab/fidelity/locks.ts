@@ -45,7 +45,7 @@ export const locks: Subject = {
 			when: 'pct destroy $id || pct clone $id $other || pct snapshot $id s1',
 			exit: 'not 0',
 			stderr: {lines: ['CT is locked (migrate)', 'CT is locked (migrate)', 'CT is locked (migrate)']},
-			afterwards: {'ls -d $root': '$root'},
+			afterwards: {'ls -d $root': '/rpool/data/subvol-$id-disk-0'},
 		},
 		{
 			says: 'A container that is locked as mounted can be started and stopped',
@@ -85,7 +85,7 @@ export const locks: Subject = {
 			when: 'pct create $id $template --storage local-zfs',
 			exit: 'not 0',
 			stderr: /can't lock file '\/run\/lock\/lxc\/pve-config-\$id\.lock' - got timeout$/,
-			afterwards: {'ls $conf || echo > /tmp/$id.go': '', 'ls /rpool/data | grep -c -- -$id- || true': '0'},
+			afterwards: {'left $id; echo > /tmp/$id.go': ''},
 		},
 	],
 };

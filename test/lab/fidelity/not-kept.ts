@@ -68,11 +68,6 @@ export const notKept: readonly NotKept[] = [
 		because: 'the template is an Alpine in miniature, and only what its kind gets is written',
 	},
 	{
-		topic: 'guest setup',
-		says: 'SSH host keys of a new guest are made anew',
-		because: 'the template has no SSH server',
-	},
-	{
 		topic: 'start, stop, exec',
 		says: 'Containers are started by units of systemd, and a guest may run systemd itself',
 		because: 'a lab host has no systemd; the process 1 of a guest is a shell script',
