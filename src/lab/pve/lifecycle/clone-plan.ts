@@ -73,8 +73,10 @@ export function planClone(request: CloneRequest, source: ContainerConfig): Clone
 
 	const {hostname, description = section.description} = request;
 	const main = {raw: section.raw, description, options: {...options, ...(hostname !== undefined && {hostname}), lock: 'create'}};
-	return {main, mounts, isFull};
+	return {main, mounts: mounts.sort(([a], [b]) => rankOf(a) - rankOf(b)), isFull};
 }
+
+const rankOf = (key: string): number => (key === 'rootfs' ? -1 : Number(key.slice('mp'.length)));
 
 const isNotCopied = /^(?:unused\d+|parent|snaptime|snapstate|template|lock)$/;
 

@@ -6,8 +6,9 @@ import {setUpClone} from '../guest/index.ts';
 import {cloneBase} from '../storage/index.ts';
 import {requireVolumeId} from '../storage/volume-id.ts';
 import {assertUnlocked, dropLockKey, loadConfig, removeConfig, withConfigLock, withOptions, writeConfig} from '../store.ts';
+import {asWorker} from '../worker.ts';
 import {blaming, claimId, configOf} from './claim.ts';
-import {type CloneRequest, planClone} from './clone-plan.ts';
+import {type ClonePlan, type CloneRequest, planClone} from './clone-plan.ts';
 import {copyVolume} from './copy-volume.ts';
 import {withVolumesMounted} from './mounted.ts';
 import {insist, removeVolumes} from './volumes.ts';
@@ -22,29 +23,29 @@ export function cloneContainer(request: CloneRequest): void {
 			writeConfig(newId, configOf(found.main));
 			return found;
 		});
-		process.stdout.write(`creating a clone of container ${id} with ID ${newId}\n`);
-		const volids: string[] = [];
-		blaming('clone failed: ', () =>
-			orForget(
-				newId,
-				() => {
-					for (const [key, mount] of plan.mounts) {
-						volids.push(copyMount(request, plan.main, plan.isFull, key, mount));
-					}
-
-					withConfigLock(newId, () => {
-						const {main} = loadConfig(newId);
-						withVolumesMounted(newId, main, (root, map) => setUpClone(root, {main}, map));
-					});
-				},
-				() => removeVolumes(volids),
-			),
-		);
+		asWorker(() => copyAll(request, plan));
 	} finally {
 		dropLockKey(id);
 	}
 
 	dropLockKey(newId);
+}
+
+function copyAll(request: CloneRequest, {main, mounts, isFull}: ClonePlan): void {
+	const {id, newId} = request;
+	process.stdout.write(`creating a clone of container ${id} with ID ${newId}\n`);
+	const volids: string[] = [];
+	const copy = () => {
+		for (const [key, mount] of mounts) {
+			volids.push(copyMount(request, main, isFull, key, mount));
+		}
+
+		withConfigLock(newId, () => {
+			const {main} = loadConfig(newId);
+			withVolumesMounted(newId, main, (root, map) => setUpClone(root, {main}, map));
+		});
+	};
+	blaming('clone failed: ', () => orForget(newId, copy, () => removeVolumes(volids)));
 }
 
 function withSourceLocked(id: number, task: () => void): ContainerConfig {

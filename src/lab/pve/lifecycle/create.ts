@@ -3,6 +3,7 @@ import {type Arguments, assertValues, type CommandShape} from '../arguments.ts';
 import {die, isDeath, warn} from '../die.ts';
 import {isRunning, startContainer} from '../runtime/index.ts';
 import {assertQuorum, assertUnused, configPath, dropLockKey, loadConfig, removeConfig, withConfigLock} from '../store.ts';
+import {asWorker} from '../worker.ts';
 import {recoverBackup} from './backup.ts';
 import {blaming, claimId} from './claim.ts';
 import {destroyContainer} from './destroy.ts';
@@ -36,23 +37,25 @@ export function makeContainer(shape: CommandShape, given: Arguments, isRestore: 
 	blaming(prefix, () => claimId(id, {allowsExisting: isForced}));
 	// An id that was free is freed again; what was there goes only once its successor has volumes
 	const progress: Progress = {isDoomed: !isThere, volids: []};
-	try {
-		withConfigLock(id, () => blaming(prefix, () => replace(wanted, isRestore, progress)));
-	} catch (error) {
-		if (!progress.isDoomed) {
-			dropLockKey(id);
+	asWorker(() => {
+		try {
+			withConfigLock(id, () => blaming(prefix, () => replace(wanted, isRestore, progress)));
+		} catch (error) {
+			if (!progress.isDoomed) {
+				dropLockKey(id);
+			}
+
+			throw error;
 		}
 
-		throw error;
-	}
+		if (start === '1') {
+			withConfigLock(id, () => startContainer(id));
+		}
 
-	if (start === '1') {
-		withConfigLock(id, () => startContainer(id));
-	}
-
-	if (isManaged === '1') {
-		warn('a simulated node has no HA manager to add the container to');
-	}
+		if (isManaged === '1') {
+			warn('a simulated node has no HA manager to add the container to');
+		}
+	});
 }
 
 type Progress = {

@@ -3,6 +3,7 @@ import {die, warn} from '../die.ts';
 import {destroyContainer, freeUnreferenced} from '../lifecycle/destroy.ts';
 import {isRunning, stopContainer} from '../runtime/index.ts';
 import {assertUnlocked, loadConfig, removeConfig, withConfigLock} from '../store.ts';
+import {asWorker} from '../worker.ts';
 import {ofContainer} from './shape.ts';
 
 const shape = ofContainer('destroy', {
@@ -21,28 +22,30 @@ export function destroy(argv: readonly string[]): void {
 		assertStopped(id);
 	}
 
-	withConfigLock(id, () => {
-		assertRemovable(id);
-		if (isRunning(id)) {
-			if (force !== '1') {
-				assertStopped(id);
+	asWorker(() =>
+		withConfigLock(id, () => {
+			assertRemovable(id);
+			if (isRunning(id)) {
+				if (force !== '1') {
+					assertStopped(id);
+				}
+
+				warn(`forced to stop CT ${id} before destroying!`);
+				stopContainer(id);
 			}
 
-			warn(`forced to stop CT ${id} before destroying!`);
-			stopContainer(id);
-		}
+			destroyContainer(id, loadConfig(id), 'destroyed');
+			if (all === '1') {
+				freeUnreferenced(id);
+			}
 
-		destroyContainer(id, loadConfig(id), 'destroyed');
-		if (all === '1') {
-			freeUnreferenced(id);
-		}
+			if (purge === '1') {
+				process.stdout.write(`purging CT ${id} from related configurations..\n`);
+			}
 
-		if (purge === '1') {
-			process.stdout.write(`purging CT ${id} from related configurations..\n`);
-		}
-
-		removeConfig(id);
-	});
+			removeConfig(id);
+		}),
+	);
 }
 
 function assertRemovable(id: number): void {

@@ -7,6 +7,7 @@ import {deleteSnapshot} from '../lifecycle/snapshot-delete.ts';
 import {startContainer} from '../runtime/index.ts';
 import {withConfigLock} from '../store.ts';
 import type {OptionShape} from '../words.ts';
+import {asWorker} from '../worker.ts';
 import {idShape} from './shape.ts';
 
 const ofSnapshot = (name: string, options: Readonly<Record<string, OptionShape>>): CommandShape => ({
@@ -27,20 +28,22 @@ export function snapshot(argv: readonly string[]): void {
 		die(`unable to use snapshot name '${snapname}' (reserved name)`);
 	}
 
-	takeSnapshot(idOf(given), snapname, description);
+	asWorker(() => takeSnapshot(idOf(given), snapname, description));
 }
 
 /** Makes a container what it was. */
 export function rollback(argv: readonly string[]): void {
 	const given = readArguments(argv, rollbackShape);
-	rollBack(idOf(given), given.values.snapname ?? '');
-	if (given.values.start === '1') {
-		withConfigLock(idOf(given), () => startContainer(idOf(given)));
-	}
+	asWorker(() => {
+		rollBack(idOf(given), given.values.snapname ?? '');
+		if (given.values.start === '1') {
+			withConfigLock(idOf(given), () => startContainer(idOf(given)));
+		}
+	});
 }
 
 /** Forgets a snapshot. */
 export function delsnapshot(argv: readonly string[]): void {
 	const given = readArguments(argv, deleteShape);
-	deleteSnapshot(idOf(given), given.values.snapname ?? '', {isForced: given.values.force === '1'});
+	asWorker(() => deleteSnapshot(idOf(given), given.values.snapname ?? '', {isForced: given.values.force === '1'}));
 }

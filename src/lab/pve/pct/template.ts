@@ -3,6 +3,7 @@ import {die, isDeath, warn} from '../die.ts';
 import {makeTemplate} from '../lifecycle/template.ts';
 import {isRunning, writeGeneratedConfig} from '../runtime/index.ts';
 import {assertUnlocked, loadConfig, withConfigLock, writeConfig} from '../store.ts';
+import {asWorker} from '../worker.ts';
 import {ofContainer} from './shape.ts';
 
 const shape = ofContainer('template');
@@ -26,8 +27,10 @@ export function template(argv: readonly string[]): void {
 		}
 
 		try {
-			writeConfig(id, makeTemplate(id, config));
-			writeGeneratedConfig(id, loadConfig(id));
+			asWorker(() => {
+				writeConfig(id, makeTemplate(id, config));
+				writeGeneratedConfig(id, loadConfig(id));
+			});
 		} catch (error) {
 			if (!isDeath(error)) {
 				throw error;

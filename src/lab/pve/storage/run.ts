@@ -1,5 +1,6 @@
 import {spawnSync} from 'node:child_process';
 import {die} from '../die.ts';
+import {errorStream} from '../worker.ts';
 
 /** How a program is run. */
 export type RunOptions = {
@@ -22,16 +23,16 @@ export function runProgram(argv: readonly string[], options: RunOptions = {}): v
 /** The same, giving what went wrong. */
 export function tryProgram(argv: readonly string[], {input, text, isQuiet}: RunOptions = {}): string | undefined {
 	const [program = '', ...words] = argv;
-	const out = isQuiet ? 'ignore' : 'inherit';
 	const stdin = text === undefined ? (input ?? 'ignore') : 'pipe';
-	return failureOf(argv, spawnSync(program, words, {stdio: [stdin, out, out], input: text}));
+	const output = isQuiet ? (['ignore', 'ignore'] as const) : ([1, errorStream()] as const);
+	return failureOf(argv, spawnSync(program, words, {stdio: [stdin, ...output], input: text}));
 }
 
 /** What a program prints. */
 export function readProgram(argv: readonly string[], text?: string): string {
 	const [program = '', ...words] = argv;
 	const ended = spawnSync(program, words, {
-		stdio: ['pipe', 'pipe', 'inherit'],
+		stdio: ['pipe', 'pipe', errorStream()],
 		input: text ?? '',
 		encoding: 'utf8',
 		maxBuffer: 1024 ** 3,

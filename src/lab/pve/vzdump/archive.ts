@@ -73,8 +73,7 @@ reach() {
 	done
 	unset IFS
 }
-mount -t tmpfs -o mode=755 vzdump /mnt
-mkdir ${root}
+mkdir -p ${root}
 ${mounts.join('\n')}
 set -- ./
 ${others.join('\n')}

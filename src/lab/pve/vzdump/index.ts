@@ -6,6 +6,7 @@ import {withFileLock} from '../locks.ts';
 import {nodeName} from '../node.ts';
 import {quoteWord} from '../storage/run.ts';
 import {containerIds} from '../store.ts';
+import {asWorker} from '../worker.ts';
 import {openLog} from './log.ts';
 import {assertIds, settingsOf, vzdumpShape} from './settings.ts';
 import {backUp} from './task.ts';
@@ -27,16 +28,18 @@ export function vzdump(argv: readonly string[]): void {
 		return;
 	}
 
-	const settings = settingsOf(given);
-	const log = openLog();
 	if (quiet === '1') {
-		process.stderr.write = () => true;
+		process.stdout.write = () => true;
 	}
 
-	log.info(`starting new backup job: vzdump ${argv.map(quoteWord).join(' ')}`);
-	const failed = withFileLock('/run/vzdump.lock', () => ids.filter(id => !backUp(id, settings)), 10_800);
-	log.info(failed.length > 0 ? 'Backup job finished with errors' : 'Backup job finished successfully');
-	if (failed.length > 0) {
-		die('job errors');
-	}
+	asWorker(() => {
+		const settings = settingsOf(given);
+		const log = openLog();
+		log.info(`starting new backup job: vzdump ${argv.map(quoteWord).join(' ')}`);
+		const failed = withFileLock('/run/vzdump.lock', () => ids.filter(id => !backUp(id, settings)), 10_800);
+		log.info(failed.length > 0 ? 'Backup job finished with errors' : 'Backup job finished successfully');
+		if (failed.length > 0) {
+			die('job errors');
+		}
+	});
 }

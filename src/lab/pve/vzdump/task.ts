@@ -17,9 +17,10 @@ export function backUp(id: number, settings: Settings): boolean {
 	const start = new Date();
 	const name = `vzdump-lxc-${id}-${fileStamp(start)}`;
 	const temporary = `/var/tmp/vzdumptmp${process.pid}_${id}`;
-	const [screen, log] = [openLog(), openLog(path.join(settings.folder, `${name}.log`))];
+	const screen = openLog();
+	const log = fs.existsSync(configPath(id)) ? openLog(path.join(settings.folder, `${name}.log`)) : screen;
 	try {
-		if (!fs.existsSync(configPath(id))) {
+		if (log === screen) {
 			die(`unable to find VM '${id}'`);
 		}
 
