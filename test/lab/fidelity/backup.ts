@@ -57,10 +57,10 @@ export const backup: Subject = {
 		{
 			says: 'Capabilities of files survive, made those of the user namespace',
 			given:
-				'pct create $id $template --storage local-zfs --unprivileged 0; cp $root/bin/busybox $root/bin/ping; setfattr -n security.capability -v 0x0100000200200000000000000000000000000000 $root/bin/ping',
+				'pct create $id $template --storage local-zfs --unprivileged 0; cp $root/bin/busybox $root/bin/raw; setfattr -n security.capability -v 0x0100000200200000000000000000000000000000 $root/bin/raw',
 			when: `${restored} --unprivileged 1`,
 			afterwards: {
-				'pct mount $id > /dev/null; getfattr -e hex --only-values -n security.capability --absolute-names /var/lib/lxc/$id/rootfs/bin/ping | od -An -tx1 | tr -d " \\n"; pct unmount $id':
+				'pct mount $id > /dev/null; getfattr -e hex --only-values -n security.capability --absolute-names /var/lib/lxc/$id/rootfs/bin/raw | od -An -tx1 | tr -d " \\n"; pct unmount $id':
 					/^0100000300200000000000000000000000000000a0860100/,
 			},
 		},
@@ -165,7 +165,7 @@ export const backup: Subject = {
 		{
 			says: 'A forced restore that fails half-way has destroyed the old volumes by then',
 			given: 'create $id; echo precious > $root/root/note',
-			when: `${saved}; truncate -s 60% /var/lib/vz/dump/$(basename $archive); pct restore $id $archive --force 1 --storage local-zfs`,
+			when: `${saved}; truncate -s -400K /var/lib/vz/dump/$(basename $archive); pct restore $id $archive --force 1 --storage local-zfs`,
 			exit: 'not 0',
 			afterwards: {'grep -rl precious /rpool/data || echo lost': 'lost'},
 		},
