@@ -134,7 +134,7 @@ export const backup: Subject = {
 			given: 'pct create $id $template --storage local-zfs --unprivileged 0; touch $root/root/big; chown 70000:0 $root/root/big',
 			when: `${saved}; pct restore $other $archive --storage local-zfs --unprivileged 1`,
 			exit: 'not 0',
-			stderr: /tar: \.\/root\/big: Cannot change ownership to uid 70000, gid 0: Invalid argument/,
+			stdout: /tar: \.\/root\/big: Cannot change ownership to uid 70000, gid 0: Invalid argument/,
 			afterwards: {'left $other': ''},
 		},
 		{

@@ -36,7 +36,7 @@ export const unpack: Subject = {
 			given: repacked('touch root/big && chown 70000:0 root/big'),
 			when: own,
 			exit: 'not 0',
-			stderr: /tar: \.\/root\/big: Cannot change ownership to uid 70000, gid 0: Invalid argument/,
+			stdout: /tar: \.\/root\/big: Cannot change ownership to uid 70000, gid 0: Invalid argument/,
 			afterwards: {'left $id': ''},
 		},
 		{
@@ -50,7 +50,7 @@ export const unpack: Subject = {
 			given: repacked('mknod root/disk b 7 99'),
 			when: own,
 			exit: 'not 0',
-			stderr: /root\/disk: Cannot mknod: Operation not permitted/,
+			stdout: /root\/disk: Cannot mknod: Operation not permitted/,
 		},
 		{
 			says: 'The distribution is found in the archive',
