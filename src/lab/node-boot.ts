@@ -1,6 +1,6 @@
 import {renderBlockDevices} from './device-archive.ts';
 import type {Entry} from './entries.ts';
-import {fileSystemFile} from './program.ts';
+import {commandsFile, fileSystemFile} from './program.ts';
 
 /** What process 1 of a Proxmox node calls itself once its SSH server answers. */
 export const nodeInit = 'lab-init';
@@ -89,6 +89,8 @@ if [ "$RUNNER_LAB_BOOT" = first ]; then
 	[ ! -f /var/lib/dpkg/status ] || cat /usr/share/runner-lab/package >> /var/lib/dpkg/status
 fi
 test -L /etc/pve/local
+[ "$RUNNER_LAB_BOOT" = first ] || /usr/share/runner-lab/node /usr/share/runner-lab/program/${commandsFile} lxc-pve-start-all \
+	9<&- < /dev/null > /dev/null &
 `;
 
 /** Beside the host's other scripts, for its boot. */

@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {labDown, labSshCommand} from '../../src/lab/index.ts';
 import {startLab, type TestLab, labTest as test} from '../helpers/lab.ts';
 import {type Containers, containersOf, fails, rootOf, template} from './containers.ts';
@@ -66,6 +67,7 @@ test('commands: streams, environment and exit codes', async t => {
 	);
 	t.is(await run(`LANG=x pct exec ${id} --keep-env 0 -- sh -c 'echo $LANG-$container'`), '-lxc\n');
 	t.regex((await exec('')).stderr, /^missing command at /);
+	t.is(await run(`echo 'hostname; exit 3' | pct enter ${id} || echo $?`), `CT${id}\n3\n`);
 	t.regex((await lab.run('old', 'pct exec 100 --keep-env 0 -- true')).stderr, /^Unknown option: keep-env$/m);
 	await run(`pct stop ${id}`);
 });
@@ -133,6 +135,27 @@ test('a container outlives the connection that started it, and no node', async t
 		t.is((await own.run('node', 'pct status 101')).stdout, 'status: running\n');
 		await labDown({directory: own.labDirectory});
 		t.deepEqual(await tracesOf(own.labDirectory), []);
+	} finally {
+		await own.stop();
+	}
+});
+
+test('a node that restarts starts the containers that are to run from then on', async t => {
+	const own = await startLab({node: {}}, {proxmox: ['node']});
+	try {
+		const {run} = containersOf(own, 'node');
+		const make = (id: number, options: string) =>
+			`pct create ${id} ${template} --rootfs local-zfs:1 --unprivileged 1 ${options}; pct start ${id}`;
+		await run([make(101, '--onboot 1'), make(102, ''), make(103, '--onboot 1 --startup order=1')].join('; '));
+		const boot = await run('cat /proc/sys/kernel/random/boot_id');
+		await own.run('node', 'reboot');
+		const isUp = `[ "$(cat /proc/sys/kernel/random/boot_id)" != ${boot.trim()} ] && pct status 101 | grep -q running`;
+		// Meanwhile there is no such host
+		while ((await own.run('node', isUp).catch(() => ({code: 1}))).code !== 0) {
+			await sleep(20);
+		}
+
+		t.is(await run('for id in 101 102 103; do pct status $id; done'), 'status: running\nstatus: stopped\nstatus: running\n');
 	} finally {
 		await own.stop();
 	}
