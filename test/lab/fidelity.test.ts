@@ -14,6 +14,8 @@ const rows = subjects.flatMap(subject => subject.statements.map(statement => ({s
 labTest.before(async () => {
 	const nodes = {
 		...Object.fromEntries(subjects.map(subject => [nodeFor(subject, 9), {lab_pve: 9}])),
+		cluster: {lab_pve: 9, lab_cluster: 'shop'},
+		far: {lab_pve: 9, lab_cluster: 'shop'},
 		'version-7': {lab_pve: 7},
 		'version-8': {lab_pve: 8},
 	};

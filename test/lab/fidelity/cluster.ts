@@ -54,6 +54,20 @@ export const cluster: Subject = {
 			when: 'pct create 1000000000 $template --storage local-zfs',
 			refuses: ['400 Parameter verification failed.', 'vmid: invalid format - value does not look like a valid VM ID'],
 		},
+		{
+			says: 'Nodes of a cluster see the containers of each other in one tree',
+			elsewhere: 'create $id --hostname web',
+			when: 'cat /etc/pve/nodes/far/lxc/$id.conf | grep hostname; grep -o "\\"$id\\": { \\"node\\": \\"far\\"" /etc/pve/.vmlist; ls $conf',
+			exit: 'not 0',
+			stdout: 'hostname: web\n"$id": { "node": "far"',
+		},
+		{
+			says: 'A container belongs to the node in whose folder its configuration lies',
+			elsewhere: 'create $id --hostname web',
+			given: 'mv /etc/pve/nodes/far/lxc/$id.conf $conf',
+			when: 'pct status $id && pct list | grep -c web',
+			stdout: 'status: stopped\n1',
+		},
 	],
 };
 

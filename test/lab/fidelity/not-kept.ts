@@ -44,18 +44,13 @@ export const notKept: readonly NotKept[] = [
 	},
 	{
 		topic: 'storage',
-		says: 'A volume of ZFS is a dataset with a quota, snapshots and compression',
-		because: 'it is a folder; snapshots and linked clones of it are copies that are named as the real ones are',
+		says: 'A volume of ZFS is a dataset with a quota, and its snapshots and linked clones cost nothing',
+		because: 'it is a folder; its snapshots and linked clones are copies that are named as the real ones are',
 	},
 	{
 		topic: 'storage',
 		says: 'There are storages of LVM, Ceph, NFS and others',
 		because: 'one that knows snapshots and one that does not are enough to show each rule',
-	},
-	{
-		topic: 'storage',
-		says: 'Linked clones share what they have in common',
-		because: 'see above: they are copies, and cost their size',
 	},
 	{
 		topic: 'create',
@@ -85,12 +80,12 @@ export const notKept: readonly NotKept[] = [
 	{
 		topic: 'network',
 		says: 'A guest is connected to bridges of its node, with firewall and addresses',
-		because: 'its configuration and its files are written, but its only interface is the loopback',
+		because: 'it gets its interfaces, and its files are written, but the interfaces lead nowhere',
 	},
 	{
 		topic: 'AppArmor',
 		says: 'lxc-start may change to profiles named lxc-… only, and one that is not loaded keeps a container from starting',
-		because: 'there may be no AppArmor in this kernel, and a lab must not load profiles into it',
+		because: 'the profiles of a kernel are those of the whole machine, so a lab loads none: containers run unconfined',
 	},
 	{
 		topic: 'AppArmor',
@@ -109,12 +104,12 @@ export const notKept: readonly NotKept[] = [
 	},
 	{
 		topic: 'backup and restore',
-		says: 'Backups in snapshot and suspend mode, to Proxmox Backup Server, with retention and hooks',
-		because: 'only mode stop, which is the one that a change of privilege wants',
+		says: 'Backups go to a Proxmox Backup Server, are encrypted, pruned, and told by mail',
+		because: 'archives in a folder are enough to restore from',
 	},
 	{
 		topic: 'console',
-		says: 'pct enter, console, fsck, df, fstrim, cpusets, move-volume, resize, migrate and remote-migrate',
+		says: 'There are pct console, fsck, df, fstrim, cpusets, move-volume, resize, rescan, suspend, resume and migrate',
 		because: 'no module calls them',
 	},
 ];

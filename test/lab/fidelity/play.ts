@@ -4,7 +4,7 @@ import type {Printed, Statement} from './statement.ts';
 
 /** Plays a statement on a node, with an id that nobody else uses there. Gives what was not as expected: nothing when all was. */
 export async function playStatement(lab: TestLab, node: string, id: number, statement: Statement): Promise<readonly string[]> {
-	const run: Run = async text => lab.run(node, `export id=${id} other=${id + 1}\n${preamble}\n${text}`);
+	const run = async (text: string, where = node) => lab.run(where, `export id=${id} other=${id + 1}\n${preamble}\n${text}`);
 	try {
 		return await findFaults(run, {id: String(id), other: String(id + 1), node}, statement);
 	} finally {
@@ -12,14 +12,16 @@ export async function playStatement(lab: TestLab, node: string, id: number, stat
 	}
 }
 
-type Run = (text: string) => Promise<Output>;
+type Run = (text: string, where?: string) => Promise<Output>;
 type Output = {readonly code: number; readonly stdout: string; readonly stderr: string};
 type Names = Readonly<Record<'id' | 'other' | 'node', string>>;
 
 async function findFaults(run: Run, names: Names, statement: Statement): Promise<readonly string[]> {
-	const given = await run(`set -e\n${statement.given ?? ':'}`);
-	if (given.code !== 0) {
-		return [`what is given fails\n${shown(given)}`];
+	for (const [text, where] of [[statement.elsewhere, 'far'], [statement.given]]) {
+		const given = text === undefined ? undefined : await run(`set -e\n${text}`, where);
+		if (given && given.code !== 0) {
+			return [`what is given fails\n${shown(given)}`];
+		}
 	}
 
 	const done = await run(statement.when);

@@ -16,6 +16,8 @@ export type Statement = {
 	readonly says: string;
 	/** The versions of the node that it is shown on; 9 unless given. */
 	readonly on?: readonly Release[];
+	/** Shell text before all else on the node `far`, which is in the cluster of the subject `cluster`. */
+	readonly elsewhere?: string;
 	/** Shell text before it; each of its commands must succeed. */
 	readonly given?: string;
 	/** Shell text that shows it. */
