@@ -17,7 +17,7 @@ explain_copy() {
 	[ -z "$where" ] || printf 'the parser stopped at %s\n' "$where" >&2
 }
 check_profile() (
-	new=$1 path=$2 set=$3 name=$4 rel=$(printf %s "$2" | sed 's|^/etc/apparmor.d/||')
+	new=$1 path=$2 set=$3 name=$4 rel=$(printf %s "$2" | sed 's|^/etc/apparmor.d/||'); shift 3
 	make_copy
 	cp -a "$copy/all" "$copy/one" || exit 74
 	main=$(printf %s "$set" | sed 's|^/etc/apparmor.d/||')
@@ -27,11 +27,18 @@ check_profile() (
 	if ! names=$(apparmor_parser -N -b "$copy/one" "$copy/one/$rel" 2>"$copy/said"); then
 		explain_copy "$rel"; say_refused 'the profile is not valid, so nothing was changed'; exit 1
 	fi
+	# What is not written in this file comes with an include
 	other=$(printf '%s\n' "$names" | while read -r found; do
-		case $found in ("$name"|"$name"//*) ;; (*) printf '%s\n' "$found";; esac
+		meant=; case $found in ("$name"//*) grep -qF -e "\${found##*//}" "$copy/one/$rel" || meant=1;; esac
+		for one; do case $found in ($one) meant=1;; esac; done
+		[ -n "$meant" ] || printf '%s\n' "$found"
 	done)
 	[ -z "$other" ] || { say_refused "it defines more than the profile $name: $other"; exit 1; }
 	printf '%s\n' "$names" | grep -qxF -e "$name" || { say_refused "it does not define the profile $name"; exit 1; }
+	# Once more with all includes put in their places: the parser has to find in that text what it found before
+	if ! apparmor_parser -p -b "$copy/one" "$copy/one/$rel" >"$copy/whole" 2>"$copy/said" || [ "$(apparmor_parser -N "$copy/whole" 2>>"$copy/said")" != "$names" ]; then
+		explain_copy "$rel"; say_refused 'with what it includes it defines other profiles, so nothing was changed'; exit 1
+	fi
 	if ! compile_in "$copy/one" "$copy/one/$main" 2>"$copy/said"; then
 		explain_copy "$rel"; say_refused 'the profile does not compile, so nothing was changed'; exit 1
 	fi
@@ -89,8 +96,9 @@ remove_profile() (
 /**
 POSIX shell functions for AppArmor profiles, as text; tried in dash, bash and busybox sh.
 
-`check_profile NEW PATH SET NAME`: whether a new file is right before it is put at PATH: it defines NAME and nothing
-else, compiles, and lets SET compile, all of it in a copy of `/etc/apparmor.d`. `profile_lines` tells where lines come from.
+`check_profile NEW PATH SET NAME [INNER…]`: whether a new file is right before it is put at PATH: it defines NAME, the patterns
+INNER inside of it and nothing else, as read back with its includes; it compiles, and lets SET compile. All of it is done in a
+copy of `/etc/apparmor.d`. `profile_lines` tells where lines come from.
 `check_set SET [load]`: whether SET compiles as it is, and can be loaded.
 `remove_profile PATH SET NAME`: takes the file away unless a process is confined by NAME, or SET does not compile without it.
 `load_profiles SET`, `unload_profile NAME`.

@@ -42,7 +42,7 @@ export function profileChanges(
 		...attributes,
 		path,
 		content: text,
-		validate: ['check_profile', '%s', path, set, name],
+		validate: ['check_profile', '%s', path, set, name, ...innerNames(text, name)],
 		validateSet: ['check_set', set, ...(loaded ? ['load'] : [])],
 	});
 	assertOwnFile(content, {name, path});
@@ -53,6 +53,12 @@ export function profileChanges(
 
 	const made = changes.map(change => (isWrite(change) ? profileWrite(change, {name, text, origins, profile}) : change));
 	return writes || isLoaded ? made : [...made, loadProfile(name, profile)];
+}
+
+/** Names of the profiles inside of the one that is meant; all, where a variable makes some of them. */
+function innerNames(text: string, name: string): readonly string[] {
+	const {inner} = readProfiles(text);
+	return inner.some(one => one.includes('@')) ? [`${name}//*`] : inner;
 }
 
 /** Only the one of a file's changes that gives it content. */

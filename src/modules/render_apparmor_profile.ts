@@ -1,12 +1,11 @@
-import {z} from 'zod';
 import {profileChanges} from '../changes/apparmor.ts';
+import {profileArguments} from '../changes/apparmor-arguments.ts';
+import {profileRemarks} from '../changes/apparmor-remarks.ts';
 import {noProfileChanges} from '../changes/apparmor-removal.ts';
 import {type ContentState, inspectContent} from '../changes/content.ts';
-import {type RenderedTemplate, template} from '../core/local.ts';
+import type {RenderedTemplate} from '../core/local.ts';
 import {defineModule} from '../core/module.ts';
-import {type ProfileReference, profileFolders, whyNoProfileFile, whyNoProfileName} from '../domain/apparmor.ts';
-import {profileFaults} from '../domain/apparmor-faults.ts';
-import {readProfiles} from '../domain/apparmor-text.ts';
+import type {ProfileReference} from '../domain/apparmor.ts';
 import {lineOrigins} from '../domain/line-origins.ts';
 import {lookAtProfile, type ProfileState, profileReferences} from '../facts/apparmor.ts';
 
@@ -16,46 +15,6 @@ type State = {
 	/** Looked for only where the profile is to go. */
 	readonly references: readonly ProfileReference[];
 };
-
-const args = z
-	.strictObject({
-		name: z
-			.string()
-			.describe('Name of the profile, which is what a configuration names. That of a container begins with `lxc-`.'),
-		template: template().optional().describe('Template beside the playbook, or one of those below; not for `absent`.'),
-		state: z
-			.enum(['present', 'absent'])
-			.default('present')
-			.describe('`absent` removes the file and unloads the profile, unless a container is configured to use it.'),
-		directory: z
-			.enum(profileFolders)
-			.default('/etc/apparmor.d/lxc')
-			.describe('Folder of the file: that of the profiles for containers, or that of all others.'),
-		file: z.string().optional().describe('Name of the file in it, `name` unless given.'),
-	})
-	.superRefine(({name, template, state, directory, file = name}, context) => {
-		const wrong = (path: string, message: string) => context.addIssue({code: 'custom', path: [path], message});
-		const whyNoName = whyNoProfileName(name, directory);
-		if (whyNoName !== undefined) {
-			wrong('name', `${JSON.stringify(name)} ${whyNoName}`);
-		}
-
-		const whyNoFile = whyNoProfileFile(file, directory);
-		if (whyNoFile !== undefined && (file !== name || whyNoName === undefined)) {
-			wrong('file', `${JSON.stringify(file)} ${whyNoFile}`);
-		}
-
-		if ((template === undefined) !== (state === 'absent')) {
-			wrong(
-				'template',
-				template ? 'with "state: absent" there is nothing to render' : 'is missing: what should the profile be made of?',
-			);
-		}
-
-		for (const message of template && whyNoName === undefined ? profileFaults(template, name) : []) {
-			wrong('template', message);
-		}
-	});
 
 export default defineModule({
 	name: 'render_apparmor_profile',
@@ -79,7 +38,7 @@ profile lxc-container-media flags=(attach_disconnected,mediate_deleted) {
 | partial | allows |
 |---|---|
 | \`apparmor/container-base\` | What every container needs. A profile without it makes a container that does not start. |
-| \`apparmor/nesting\` | Containers in the container. |
+| \`apparmor/nesting\` | What a container needs in which containers run, instead of \`container-base\`. It allows all mounts, so root of a privileged container gets out: for unprivileged ones. |
 | \`apparmor/nfs\`, \`apparmor/cifs\`, \`apparmor/disks\` | Mounts of NFS, of Windows shares, of ext4, XFS and Btrfs. |
 | \`apparmor/fuse\` | Mounts by FUSE. |
 
@@ -89,8 +48,9 @@ the name from the variable \`profile_name\`. A file of the same name in the proj
 **What is checked.** Before the first connection: every variable is there, the text defines the profile \`name\` and no other,
 every rule ends, and no value is more than the one word or path that the template leaves open. A value with a blank, comma or
 \`#\` has to stand in double quotes in the template; quotes, line breaks, \`..\`, variables and patterns such as \`*\` are never
-taken from a value. On the host, \`apparmor_parser\` compiles the new text alone, then with all others in a copy of
-\`/etc/apparmor.d\`, and only then the file is replaced. All are compiled and loaded again where it stands, or the old file comes back.
+taken from a value. On the host, \`apparmor_parser\` reads the new text back, also with all that it includes, and has to find just
+the profiles that were meant. It compiles the text alone, then with all others in a copy of \`/etc/apparmor.d\`, and only then the file
+is replaced. All are compiled and loaded again where it stands, or the old file comes back.
 
 **What a profile does not do.** It has no say in how ids are mapped (\`lxc.idmap\`). In an unprivileged container the kernel
 refuses to mount disks, NFS and Windows shares whatever the profile allows; FUSE, tmpfs, overlay and bind mounts are possible.
@@ -111,7 +71,7 @@ new rules at once, all others when they start.`,
         name: lxc-container-old
         state: absent
 `,
-	args,
+	args: profileArguments,
 
 	async inspect(look, {name, state, directory, file = name}): Promise<State> {
 		const path = `${directory}/${file}`;
@@ -130,20 +90,9 @@ new rules at once, all others when they start.`,
 			: noProfileChanges(state, profile);
 	},
 
-	remarks({profile: {loaded, compiles, set}}, {name, template, directory}) {
-		if (!template) {
-			return [];
-		}
-
-		const isBare =
-			directory === '/etc/apparmor.d/lxc' && !readProfiles(template.text).includes.some(one => one.endsWith('/container-base'));
-		return [
-			...(loaded ? [] : ['written, not loaded: this kernel has no AppArmor']),
-			...(compiles === false ? [`"${set}" does not compile, so no profile of it is loaded at the next boot`] : []),
-			...(isBare
-				? [`"${name}" does not include abstractions/lxc/container-base, so most of what a container does is denied`]
-				: []),
-		];
+	remarks({profile}, {name, template, directory}) {
+		const isOfContainer = directory === '/etc/apparmor.d/lxc';
+		return template ? profileRemarks(profile, {name, text: template.text, isOfContainer}) : [];
 	},
 });
 

@@ -45,6 +45,8 @@ testStates(
 			],
 			holds: `${sound}
 				${holdsNames('lxc-container-own', 'lxc-container-disks', 'lxc-container-nest')}
+				grep -qxF '  pivot_root,' ${folder}/lxc-container-nest
+				! grep devpts, ${folder}/lxc-container-nest
 				test "$(apparmor_parser -N /etc/apparmor.d/backup)" = backup
 				test "$(stat -c '%U:%G %a' ${folder}/disks)" = 'root:root 644'
 				grep -qxF '  deny "/srv/a, b#c/**" rwklx,' ${folder}/lxc-container-own

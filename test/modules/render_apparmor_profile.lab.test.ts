@@ -1,4 +1,5 @@
 import type {ExecutionContext} from 'ava';
+import {profileFunctions} from '../../src/changes/apparmor-functions.ts';
 import type {Change} from '../../src/core/change.ts';
 import {createBeliefs} from '../../src/engine/belief.ts';
 import {createFacts} from '../../src/engine/look.ts';
@@ -108,4 +109,46 @@ test('a profile that confines a process is not removed', async t => {
 	t.regex(stderr, /the profile lxc-x confines a process: see \/proc\/1\/attr\/current/);
 	t.is((await lab.run('shells', `umount /proc/1; test -e ${folder}/lxc-x`)).code, 0);
 	await connection.close();
+});
+
+/** What the host makes of a text that is to be the profile `lxc-x`, with these inside of it. */
+const checked = async (text: string, ...inner: readonly string[]) =>
+	lab.run(
+		'shells',
+		`${profileFunctions}
+		cat >/tmp/new <<'END'\n${text}END
+		check_profile /tmp/new ${folder}/lxc-x /etc/apparmor.d/lxc-containers lxc-x ${inner.map(one => `'${one}'`).join(' ')}`,
+	);
+const base = '#include <abstractions/lxc/container-base>\n';
+
+test('what is read back is what was meant', async t => {
+	t.like(await checked(`profile lxc-x {\n${base}}\n`), {code: 0});
+	const withHat = `profile lxc-x {\n${base}hat web {\n}\n}\n`;
+	t.like(await checked(withHat, 'lxc-x//web'), {code: 0});
+	t.like(await checked(withHat, 'lxc-x//*'), {code: 0});
+	for (const inner of [[], ['lxc-x//other'], ['lxc-x//we']]) {
+		const {code, stderr} = await checked(withHat, ...inner);
+		t.is(code, 1);
+		t.regex(stderr, /refused: it defines more than the profile lxc-x: lxc-x\/\/web/);
+	}
+});
+
+test('what an include brings along is no surprise, unless it is a profile beside', async t => {
+	const abstraction = '/etc/apparmor.d/abstractions/own';
+	t.is((await lab.run('shells', `echo 'hat web {\n}' >${abstraction}`)).code, 0);
+	t.like(await checked(`profile lxc-x {\n${base}#include <abstractions/own>\n}\n`), {code: 0});
+	const beside = await checked(`profile lxc-x {\n${base}}\n#include <abstractions/own>\n`);
+	t.not(beside.code, 0);
+	t.is((await lab.run('shells', `echo 'profile lxc-y {\n}' >${abstraction}`)).code, 0);
+	const {code, stderr} = await checked(`profile lxc-x {\n${base}}\n#include <abstractions/own>\n`);
+	t.is(code, 1);
+	t.regex(stderr, /it defines more than the profile lxc-x: lxc-y/);
+	t.is((await lab.run('shells', `rm ${abstraction}`)).code, 0);
+});
+
+test('an include that is not there is told with its line', async t => {
+	const {code, stderr} = await checked(`profile lxc-x {\n${base}#include <abstractions/none>\n}\n`);
+	t.is(code, 1);
+	t.regex(stderr, /abstractions\/none/);
+	t.regex(stderr, /so nothing was changed/);
 });
