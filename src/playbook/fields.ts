@@ -2,10 +2,10 @@ import type {Position} from '../core/position.ts';
 import {Problem, type Report} from '../core/problem.ts';
 import {didYouMean} from '../core/suggest.ts';
 import {describeNode, type YamlEntry, type YamlNode} from '../core/yaml.ts';
+import type {Definition, Definitions} from './definitions.ts';
 import {problemsOf} from './gather.ts';
 import {whyNoVariable} from './names.ts';
 import type {Written} from './playbook.ts';
-import type {Definition, Definitions} from './scope.ts';
 import {toldAlready, valueOfNode} from './value.ts';
 
 type MapNode = YamlNode & {kind: 'map'};

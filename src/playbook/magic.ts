@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type {Host, Inventory} from '../core/host.ts';
+import type {Definition, Definitions} from './definitions.ts';
 import type {Scope} from './frame.ts';
-import type {Definition, Definitions, HostScope} from './scope.ts';
-import {createHostScope} from './scope.ts';
+import {createHostScope, type HostScope} from './scope.ts';
 import type {PlainValues} from './value.ts';
 
 /** Makes the variables of hosts out of what was written about them. */

@@ -2,8 +2,8 @@ import type {Module} from '../core/module.ts';
 import type {Position} from '../core/position.ts';
 import type {YamlNode} from '../core/yaml.ts';
 import type {Arguments} from './arguments.ts';
+import type {Definitions} from './definitions.ts';
 import type {Condition} from './expression.ts';
-import type {Definitions} from './scope.ts';
 import type {Value} from './value.ts';
 
 /** A playbook as written, read once: its texts are parsed, and nothing is filled in. */

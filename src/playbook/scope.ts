@@ -1,33 +1,11 @@
-import {isSecretVariable} from '../core/connection.ts';
 import type {Position} from '../core/position.ts';
 import {Problem, undetermined} from '../core/problem.ts';
-import {Secret} from '../core/secret.ts';
 import {didYouMean} from '../core/suggest.ts';
 import type {Results} from '../core/task.ts';
+import {type Definition, type Definitions, definitionsFor, type Overlay} from './definitions.ts';
 import type {Scope} from './frame.ts';
 import {locating} from './gather.ts';
 import {foreignVariable} from './names.ts';
-import type {Value} from './value.ts';
-
-/** How a variable comes to its value. */
-export type Definition = {
-	readonly value: Value;
-	/** `inventory` and `command line` have no positions, so a mistake is told where the variable is used. */
-	readonly origin: 'inventory' | 'playbook' | 'command line' | 'runner';
-};
-
-export type Definitions = ReadonlyMap<string, Definition>;
-
-/** What a task adds to the variables of its host. */
-export type Overlay = {
-	/** Names that earlier tasks of the host register; `undefined` results stand for the time before the connection. */
-	readonly registered: ReadonlySet<string>;
-	readonly results: Results | undefined;
-	readonly vars: Definitions;
-	readonly item?: {readonly value: unknown} | undefined;
-	/** Names that a task registers which this run leaves out, with its title. */
-	readonly leftOut: ReadonlyMap<string, string>;
-};
 
 /** The variables of one host in one play. What was filled in for one task is kept for the next, where nothing changes it. */
 export type HostScope = {with(overlay: Overlay): Scope};
@@ -42,7 +20,6 @@ const maxDepth = 100;
 @param revealsSecrets - Whether passwords of the connection have their value: only where they are filled in for the login.
 */
 export function createHostScope(layers: readonly Definitions[], revealsSecrets = false): HostScope {
-	const [fixed = none, strongest = none, ...weaker] = layers;
 	const kept = new Map<string, Filled>();
 	/** Names being filled in, the innermost last, each with the names it was found to need. */
 	const chain: {readonly name: string; readonly needs: Set<string>}[] = [];
@@ -53,17 +30,7 @@ export function createHostScope(layers: readonly Definitions[], revealsSecrets =
 		const isOwn = (name: string) =>
 			name === everything || (name === 'item' && item !== undefined) || registered.has(name) || vars.has(name);
 
-		const find = (name: string): Definition | 'registered' | undefined => {
-			const found = findOpenly(name);
-			return found !== undefined && !revealsSecrets && isSecretVariable(name) ? concealed : found;
-		};
-
-		const findOpenly = (name: string): Definition | 'registered' | undefined =>
-			fixed.get(name) ??
-			strongest.get(name) ??
-			(registered.has(name) ? 'registered' : undefined) ??
-			vars.get(name) ??
-			weaker.find(layer => layer.has(name))?.get(name);
+		const {find, names} = definitionsFor(layers, overlay, revealsSecrets);
 
 		const get = (name: string, use: Position | undefined): unknown => {
 			if (name === 'item' && item) {
@@ -126,7 +93,7 @@ export function createHostScope(layers: readonly Definitions[], revealsSecrets =
 			return filled;
 		};
 
-		const defined = (name: string, definition: ReturnType<typeof find>): unknown => {
+		const defined = (name: string, definition: Definition | 'registered' | undefined): unknown => {
 			if (definition === undefined) {
 				throw undefinedVariable(name, scope, leftOut);
 			}
@@ -143,15 +110,6 @@ export function createHostScope(layers: readonly Definitions[], revealsSecrets =
 			const source = sources[definition.origin];
 			return source ? locating({why: `The variable "${name}" of ${source} needs it.`}, step) : step();
 		};
-
-		const names = (): readonly string[] => [
-			...new Set([
-				// First those that are known: CEL looks at the first of a map to tell its type
-				...[fixed, strongest, vars, ...weaker].flatMap(layer => [...layer.keys()]),
-				...(item ? ['item'] : []),
-				...registered,
-			]),
-		];
 
 		const scope: Scope = {
 			get: (name, use) => (name === 'vars' && !vars.has(name) ? allOf(scope, () => need(everything)) : get(name, use)),
@@ -172,8 +130,6 @@ const sources: Readonly<Partial<Record<Definition['origin'], string>>> = {
 
 /** Stands among the needs of what looked at `vars`, which differs from task to task. */
 const everything = '*';
-const none: Definitions = new Map();
-const concealed: Definition = {value: {isConstant: true, fill: () => new Secret('')}, origin: 'runner'};
 const nothing: ReadonlySet<string> = new Set();
 
 function resultOf(name: string, results: Results | undefined): unknown {
