@@ -71,7 +71,8 @@ trap 'exit 0' PWR USR1 USR2 TERM
 trap 'reboot -f' INT
 while :; do
 	sleep 2147483647 &
-	wait $!
+	# More than 128: a signal came. Less: a container in which not even this works has to end, not to spin
+	wait $! || [ $? -gt 128 ] || exit 1
 done
 `;
 
