@@ -24,9 +24,11 @@ export const guests: Fact<Readonly<Record<string, GuestPlace>>> = {
 export const quorum: Fact<boolean> = {
 	key: 'proxmox quorum',
 	async look(probe) {
-		const text = await probe.readFile('/etc/pve/.members');
-		if (text === undefined) {
-			return true;
+		const [text, nodes] = await Promise.all([probe.readFile('/etc/pve/.members'), probe.stat('/etc/pve/nodes')]);
+		// All that is there loses its permission to write
+		const isClosed = nodes !== undefined && (Number.parseInt(nodes.mode, 8) & 0o200) === 0;
+		if (text === undefined || isClosed) {
+			return !isClosed;
 		}
 
 		const members = understood('.members', () => JSON.parse(text) as {readonly cluster?: {readonly quorate?: unknown}});

@@ -261,6 +261,18 @@ test(
 	'NO_QUORUM',
 	'the cluster has no quorum: this node sees too few of the others',
 );
+test(
+	'no quorum of a node of its own',
+	refuses,
+	{
+		...web,
+		files: {'/etc/pve/.members': '{"nodename": "pve1", "version": 0}'},
+		stats: {'/etc/pve/nodes': statLike({kind: 'directory', mode: '0550'})},
+	},
+	{id: 950, memory: 16},
+	'NO_QUORUM',
+	'the cluster has no quorum: this node sees too few of the others',
+);
 const locked = {containers: {950: `${stopped}lock: backup\n`}};
 test(
 	'locked',
