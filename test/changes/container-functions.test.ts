@@ -54,7 +54,7 @@ test('raw lines of a container that got locked meanwhile stay', async t => {
 
 test('whoever holds the lock of Proxmox VE is waited for', async t => {
 	const held =
-		'exec 8>>/run/lock/lxc/pve-config-101.lock; flock 8; { until grep -q -e "-> FLOCK" /proc/locks; do :; done; printf "lxc.uts.name: x\\n" >>/etc/pve/lxc/101.conf; } & exec 8>&-';
+		'exec 8>>/run/lock/lxc/pve-config-101.lock; flock 8; { until grep -qsx flock /proc/[0-9]*/comm; do :; done; printf "lxc.uts.name: x\\n" >>/etc/pve/lxc/101.conf; } & exec 8>&-';
 	const {code, stderr} = await onNode(config, `${held}; replace_raw_lines 101 ${sha256('')}`, raw);
 	t.is(code, 65, stderr);
 	t.regex(stderr, /have changed since/);
