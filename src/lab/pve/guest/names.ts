@@ -42,8 +42,7 @@ function addressOf(options: Options): string | undefined {
 		.filter(key => /^net\d+$/.test(key))
 		.sort()
 		.map(key => parseProperties(options[key] ?? '', networkShape));
-	const fixed = (values: readonly (string | undefined)[]) =>
-		values.find(value => value?.includes('/'))?.replace(/\/.*$/, '');
+	const fixed = (values: readonly (string | undefined)[]) => values.find(value => value?.includes('/'))?.replace(/\/.*$/, '');
 	return fixed(networks.map(({ip}) => ip)) ?? fixed(networks.map(({ip6}) => ip6));
 }
 

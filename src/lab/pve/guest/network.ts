@@ -18,16 +18,12 @@ export function setNetwork(guest: Guest, options: Readonly<Record<string, string
 		return;
 	}
 
-	const {others, settings, started} = readInterfaces(readInside(guest, '/etc/network/interfaces') ?? '', cards);
+	const {others, settings} = readInterfaces(readInside(guest, '/etc/network/interfaces') ?? '', cards);
 	const blocks = cards.flatMap(card => {
 		const {name = '', ip, ip6, gw, gw6} = card;
-		return [
-			...(started.has(name) ? [] : [`auto ${name}\n`]),
-			blockOf(name, 'inet', ip, gw, settings),
-			blockOf(name, 'inet6', ip6, gw6, settings),
-		];
+		return [`auto ${name}\n`, blockOf(name, 'inet', ip, gw, settings), blockOf(name, 'inet6', ip6, gw6, settings)];
 	});
-	const loopback = started.has('lo') ? '' : 'auto lo\niface lo inet loopback\niface lo inet6 loopback\n\n';
+	const loopback = /^auto\b.*\blo\b/m.test(others) ? '' : 'auto lo\niface lo inet loopback\niface lo inet6 loopback\n\n';
 	makeDirectoryInside(guest, '/etc/network');
 	writeInside(guest, '/etc/network/interfaces', `${loopback}${others === '' ? '' : `${others}\n\n`}${blocks.join('')}`);
 }
@@ -59,31 +55,31 @@ function blockOf(
 }
 
 /** Takes a file apart: what it says of our cards, and all else. */
-function readInterfaces(text: string, cards: readonly Properties[]) {
+function readInterfaces(text: string, cards: readonly Properties[]): {readonly others: string; readonly settings: Settings} {
 	const names = new Set(cards.map(({name}) => name));
 	const settings = new Map<string, string[]>();
-	const started = new Set<string>();
 	const others: string[] = [];
 	let own: string[] | undefined;
 	for (const line of text.split('\n')) {
 		const [, name = '', family = ''] = /^\s*iface\s+(\S+)\s+(inet6?)\s/.exec(line) ?? [];
 		const [, list] = /^\s*auto\s+(.*)$/.exec(line) ?? [];
-		const isSetting = /^\s+\S/.test(line) && name === '' && list === undefined;
 		if (names.has(name)) {
 			own = [];
 			settings.set(`${name} ${family}`, own);
-		} else if (own && isSetting) {
+		} else if (own && /^\s+\S/.test(line) && name === '' && list === undefined) {
 			own.push(...(/^\s*(?:address|netmask|gateway|broadcast)\s/.test(line) ? [] : [line.trim()]));
-		} else if (own && line.trim() === '') {
-			own = undefined;
 		} else {
+			const isEnd = own !== undefined && line.trim() === '';
 			own = undefined;
-			others.push(line);
-			list?.split(/\s+/).forEach(card => {
-				started.add(card);
-			});
+			others.push(...(isEnd ? [] : list === undefined ? [line] : startedOf(list, names)));
 		}
 	}
 
-	return {others: others.join('\n').trim(), settings: settings as Settings, started};
+	return {others: others.join('\n').trim(), settings};
+}
+
+/** What is left of a line that starts cards, without ours. */
+function startedOf(list: string, names: ReadonlySet<string | undefined>): readonly string[] {
+	const left = list.split(/\s+/).filter(name => name !== '' && !names.has(name));
+	return left.length > 0 ? [`auto ${left.join(' ')}`] : [];
 }
