@@ -32,6 +32,8 @@ const guards: Readonly<Record<string, (args: readonly string[]) => string | unde
 	id: none,
 	ls: none,
 	lsattr: none,
+	// The pid of a container, and nothing else
+	'lxc-info': args => (args.length === 4 && /^-n \d+ -p -H$/.test(args.join(' ')) ? undefined : args.join(' ')),
 	readlink: none,
 	realpath: none,
 	sha256sum: none,
