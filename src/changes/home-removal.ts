@@ -1,21 +1,30 @@
 import type {Change} from '../core/change.ts';
-import {expect} from '../core/fact.ts';
+import {expect, type Look} from '../core/fact.ts';
 import {Problem} from '../core/problem.ts';
-import type {Home} from '../facts/account.ts';
+import type {AccountState} from '../facts/account.ts';
+import {homesWithin} from '../facts/accounts.ts';
 import {statOf} from '../facts/file.ts';
-import type {Place} from '../facts/place.ts';
-import type {Account} from '../facts/user.ts';
+import {type Place, placeOf} from '../facts/place.ts';
 import {removalOf} from './entry.ts';
 
-/** What has to be known before the home of an account may be removed. */
+/** What is looked up of a home that is to be removed. */
 export type OldHome = {
-	readonly account: Account;
-	readonly home: Home;
 	/** The home by its path without links; `undefined` when it is not there. */
 	readonly place: Place | undefined;
 	/** Names of all accounts that live in it. */
 	readonly inhabitants: readonly string[];
 };
+
+/** Looks at the home of an account before it is removed; at nothing where there is no account, or no home. */
+export async function inspectOldHome(look: Look, {account, home: {real}}: AccountState): Promise<OldHome> {
+	if (!account || real === undefined) {
+		return {place: undefined, inhabitants: []};
+	}
+
+	const homes = [...new Set([account.home, real])];
+	const [place, ...inhabitants] = await Promise.all([placeOf(look, real), ...homes.map(path => look(homesWithin(path)))]);
+	return {place, inhabitants: [...new Set(inhabitants.flat())]};
+}
 
 /**
 The change that removes the home of an account with all that is in it; none when there is none.
@@ -23,8 +32,8 @@ The change that removes the home of an account with all that is in it; none when
 @throws `NOT_ITS_HOME` for what may be more than the home of this one account: a link, a folder of somebody else, one in
 which others live; `SYSTEM_FOLDER`, `MOUNT_POINT`.
 */
-export function homeRemoval({account, home, place, inhabitants}: OldHome): readonly Change[] {
-	if (!home.stat || !place) {
+export function homeRemoval({account, home}: AccountState, {place, inhabitants}: OldHome): readonly Change[] {
+	if (!account || !home.stat || !place) {
 		return [];
 	}
 

@@ -1,20 +1,16 @@
 import {z} from 'zod';
 import {accountChanges, removalChanges} from '../changes/account.ts';
 import {accountArguments, whyNoUid} from '../changes/account-arguments.ts';
-import {homeRemoval} from '../changes/home-removal.ts';
+import {homeRemoval, inspectOldHome, type OldHome} from '../changes/home-removal.ts';
 import type {Look} from '../core/fact.ts';
 import {defineModule} from '../core/module.ts';
 import {groupName} from '../domain/group.ts';
 import {type AccountState, lookAtAccount} from '../facts/account.ts';
-import {homesWithin} from '../facts/accounts.ts';
-import {type Place, placeOf} from '../facts/place.ts';
 
 type State = {
 	readonly account: AccountState;
-	/** The home that is to be removed. */
-	readonly place: Place | undefined;
-	/** Who lives in it. */
-	readonly inhabitants: readonly string[];
+	/** Looked at only where it is to be removed. */
+	readonly oldHome: OldHome | undefined;
 };
 
 const args = z
@@ -95,17 +91,10 @@ export default defineModule({
 			groups: [...groups, ...(group === undefined ? [] : [group])],
 			isPasswordNeeded: password_hash !== undefined,
 		});
-		const {real} = account.home;
-		if (!wanted.remove_home || !account.account || real === undefined) {
-			return {account, place: undefined, inhabitants: []};
-		}
-
-		const homes = [...new Set([account.account.home, real])];
-		const [place, ...inhabitants] = await Promise.all([placeOf(look, real), ...homes.map(path => look(homesWithin(path)))]);
-		return {account, place, inhabitants: [...new Set(inhabitants.flat())]};
+		return {account, oldHome: wanted.remove_home ? await inspectOldHome(look, account) : undefined};
 	},
 
-	plan({account, place, inhabitants}, wanted) {
+	plan({account, oldHome}, wanted) {
 		const {name, uid, group, groups, home, shell, comment, password_hash: passwordHash} = wanted;
 		const identity = {name, uid, isSystemAllowed: wanted.system_account};
 		if (wanted.state === 'present') {
@@ -113,10 +102,7 @@ export default defineModule({
 			return accountChanges(account, {...identity, ...options, home, shell, comment, group, groups, passwordHash});
 		}
 
-		const removal = removalChanges(account, identity);
-		return account.account && wanted.remove_home
-			? [...removal, ...homeRemoval({account: account.account, home: account.home, place, inhabitants})]
-			: removal;
+		return [...removalChanges(account, identity), ...(oldHome ? homeRemoval(account, oldHome) : [])];
 	},
 
 	remarks({account}, {state, remove_home, name}) {

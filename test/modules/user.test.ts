@@ -14,8 +14,7 @@ const foretells = foretellsOf(user);
 const hash = '$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.';
 const stateWith = (part: Partial<AccountState> = {}, place?: Place, inhabitants: readonly string[] = []) => ({
 	account: {...account, ...part},
-	place,
-	inhabitants,
+	oldHome: place && {place, inhabitants},
 });
 const right = stateWith();
 const none = stateWith({...nobody, entries: groupsNamed('users', 'adm', 'media')});
