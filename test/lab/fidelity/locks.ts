@@ -20,7 +20,7 @@ export const locks: Subject = {
 		{
 			says: 'A change that waits goes on when the file lock comes free',
 			given: held,
-			when: `pct set $id --onboot 1 2> /tmp/$id.said & said=$!; until grep -q 'trying to acquire lock' /tmp/$id.said; do kill -0 $said; done; echo > /tmp/$id.go; wait $said`,
+			when: `pct set $id --onboot 1 2> /tmp/$id.said & said=$!; until grep -q 'trying to acquire lock' /tmp/$id.said; do kill -0 $said || exit 9; done; echo > /tmp/$id.go; wait $said`,
 			afterwards: {'cat $conf': 'arch: amd64\nonboot: 1'},
 		},
 		{

@@ -53,7 +53,7 @@ export const reading: Subject = {
 		{
 			says: 'A container runs when the abstract socket of its commands is there',
 			given: 'started $id; create $other',
-			when: 'grep -o "@/var/lib/lxc/.*/command$" /proc/net/unix | sort -u',
+			when: 'grep -o -e "@/var/lib/lxc/$id/command" -e "@/var/lib/lxc/$other/command" /proc/net/unix | sort -u',
 			stdout: '@/var/lib/lxc/$id/command',
 		},
 		{
