@@ -380,6 +380,25 @@ test('destroying takes all volumes, and nothing of the host', async t => {
 	t.is(await run('cat /srv/shared/file'), 'kept\n');
 });
 
+test('a cut clone leaves its locks, and no mounts', async t => {
+	const id = await create('--rootfs fast:1');
+	const copy = nextId();
+	await run(mounted(id, `head -c 300M /dev/zero > /var/lib/lxc/${id}/rootfs/root/large`));
+	// As often as it takes to be faster than the copy
+	await run(`while :; do
+		setsid pct clone ${id} ${copy} > /dev/null 2>&1 & clone=$!
+		until [ -d /var/lib/lxc/${copy}/.copy-volume-1 ] || ! kill -0 $clone; do :; done
+		kill -9 -$clone && ! wait $clone && break
+		pct destroy ${copy}
+	done 2> /dev/null`);
+	t.is(await run(`grep -h lock /etc/pve/lxc/${id}.conf /etc/pve/lxc/${copy}.conf`), 'lock: disk\nlock: create\n');
+	t.is(await run(`grep -e ${copy} /proc/mounts || true`), '');
+	// The kernel takes its time to give them back
+	await run(`while losetup -ln -O BACK-FILE | grep -q /${copy}/; do :; done`);
+	t.deepEqual(await lab.run('node', `pct clone ${id} ${nextId()}`), fails('CT is locked (disk)\n'));
+	await run(`pct unlock ${id} && pct unlock ${copy} && pct destroy ${copy} && pct start ${id} && pct stop ${id}`);
+});
+
 test('what was taken for a clone is given back when it fails', async t => {
 	const id = await create('--rootfs fast:1');
 	await run(`pvesm free fast:${id}/vm-${id}-disk-0.raw`);

@@ -116,7 +116,7 @@ export const create: Subject = {
 		{
 			says: 'While a container is made its configuration is locked, and nothing but the lock is left after a crash',
 			given: repacked('head -c 100M /dev/zero > root/large'),
-			when: `setsid ${own} > /dev/null 2>&1 & made=$!; until grep -qs '^lock: create' $conf; do kill -0 $made || exit 9; done; kill -9 -- -$made; cat $conf`,
+			when: `setsid ${own} > /dev/null 2>&1 & made=$!; until grep -qs '^lock: create' $conf; do kill -0 $made || exit 9; done; kill -9 -$made; cat $conf`,
 			stdout: /^lock: create$/m,
 			afterwards: {"sed '/^lock/d' $conf": ''},
 		},

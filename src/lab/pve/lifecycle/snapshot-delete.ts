@@ -14,7 +14,11 @@ export type DeleteOptions = {
 	readonly only?: readonly string[];
 };
 
-/** @see PVE::AbstractConfig, `snapshot_delete` */
+/**
+Forgets a snapshot: that of each volume, then its section. What came from it comes from its parent.
+
+@see PVE::AbstractConfig, `snapshot_delete`
+*/
 export function deleteSnapshot(id: number, name: string, {isForced = false, only}: DeleteOptions = {}): void {
 	const lock = only ? 'snapshot' : 'snapshot-delete';
 	const section = withConfigLock(id, () => mark(id, name, only === undefined));
