@@ -18,6 +18,18 @@ const rule = (name: string, text: string) => `echo '${text}' >/etc/sudoers.d/${n
 const owned = (name: string, listing: string) =>
 	`test "$(cd /home/${name} && stat -c '%U:%G %a %n' . .ssh .ssh/* | tr '\\n' ' ')" = '${listing}'`;
 
+/** A rule that has to come back: without it the other files are no better. */
+const goingRule = {
+	given: `${account('alice')}\n${rule('alice', 'alice ALL=(ALL) PASSWD: /usr/bin/id')}\n${rule('zz_broken', 'this is no rule')}`,
+	code: 'APPLY_FAILED',
+	message: /zz_broken[\s\S]*do not validate, so it is back/,
+	late: true,
+	holds: `test "$(ls -A /etc/sudoers.d | tr '\\n' ' ')" = 'alice zz_broken '
+		test "$(cat /etc/sudoers.d/alice)" = 'alice ALL=(ALL) PASSWD: /usr/bin/id'
+		test "$(stat -c '%U:%G %a' /etc/sudoers.d/alice)" = 'root:root 440'
+		getent passwd alice`,
+} as const;
+
 testStates(
 	{
 		'absent: account, key and rule are made': {
@@ -323,6 +335,14 @@ testStates(
 				test "$(cat /etc/sudoers.d/alice)" = 'alice ALL=(ALL) PASSWD: /usr/bin/id'
 				test "$(stat -c '%U:%G %a' /etc/sudoers.d/alice)" = 'root:root 440'`,
 		},
+		'a rule that goes while another file is broken': {
+			...goingRule,
+			tasks: '    - ensure_admin_user: {name: alice, sudo: none}',
+		},
+		'an account that goes with its rule while another file is broken': {
+			...goingRule,
+			tasks: '    - ensure_admin_user: {name: alice, state: absent}',
+		},
 		'a full disk below the home': {
 			given: `${account('alice')}
 				mount -t tmpfs -o size=4k,mode=0700,uid=$(id -u alice),gid=$(id -g alice) tmpfs /home/alice
@@ -338,7 +358,11 @@ testStates(
 		},
 	},
 	{
-		partly: {ansible_user: 'keeper', ansible_become: true, lab_setup: 'usermod --shell /usr/bin/tcsh keeper'},
+		partly: {
+			ansible_user: 'keeper',
+			ansible_become: true,
+			lab_setup: '[ ! -x /usr/bin/tcsh ] || usermod --shell /usr/bin/tcsh keeper',
+		},
 		wrong: {ansible_user: 'keeper', ansible_become: true, lab_sudo: 'password', ansible_become_password: 'correct horse'},
 	},
 );

@@ -91,14 +91,6 @@ export function assertThreeWay(t: ExecutionContext, {wanted, check, apply, again
 	}
 }
 
-/** One case in three runs of its own. */
-export async function threeWay(t: ExecutionContext, lab: TestLab, wanted: ThreeWay): Promise<void> {
-	for (const played of await playThreeWays(lab, [wanted])) {
-		assertThreeWay(t, played);
-		t.deepEqual(played.codes, [0, 0, 0], played.said);
-	}
-}
-
 /** As check mode would call them. */
 const outcomesOf = (events: readonly RunEvent[]): readonly Outcome[] =>
 	finishedOf(events).map(({outcome}) => (outcome === 'changed' ? 'would-change' : outcome));
