@@ -9,11 +9,12 @@ import type {Forecast} from './container-forecast.ts';
 import {withContainerFunctions} from './container-functions.ts';
 import type {WantedRaw} from './container-raw-argument.ts';
 
-/** The change that gives a container its raw lines; `undefined` when it has them. */
+/** The change that gives a container its raw lines; `undefined` when it has them. A running one has them from its next start on. */
 export function setRawLines(
 	place: Place,
 	before: Forecast,
 	wanted: WantedRaw,
+	isRunning = false,
 ): {readonly change: Change; readonly after: Forecast} | undefined {
 	if (Object.keys(wanted).length === 0) {
 		return undefined;
@@ -34,7 +35,7 @@ export function setRawLines(
 	return {
 		after,
 		change: {
-			summary: `set raw lines of container ${id}`,
+			summary: `set raw lines of container ${id}${isRunning ? `; after a restart: ${changedKeys(old, lines).join(', ')}` : ''}`,
 			before: shown(old),
 			after: shown(lines),
 			apply: replace(id, old, lines),
@@ -43,6 +44,12 @@ export function setRawLines(
 		},
 	};
 }
+
+const changedKeys = (old: readonly RawLine[], lines: readonly RawLine[]): readonly string[] => {
+	const keys = new Set([...old, ...lines].map(({key}) => key));
+	const of = (all: readonly RawLine[], key: string) => render(all.filter(line => line.key === key));
+	return [...keys].filter(key => of(old, key) !== of(lines, key));
+};
 
 /** Each key with the lines that are wanted of it, where its first one stands, or at the end. Other keys stay. */
 export function withRaw(present: readonly RawLine[], wanted: WantedRaw): readonly RawLine[] {

@@ -34,6 +34,7 @@ export const containerQuestion = (args: ContainerArguments): ContainerQuestion =
 	archive: args.restore?.archive,
 	paths: [...new Set(pathsIn(pick(args, optionNames)).map(({path}) => path))],
 	mapsIds: Boolean(args.raw?.['lxc.idmap']),
+	mayRestart: args.restart === 'if_needed',
 });
 
 const pick = (args: object, names: readonly string[]): WantedOptions =>

@@ -85,7 +85,9 @@ function turnsOf(place: Place, state: ContainerState, wanted: WantedContainer, s
 	const turns: Turn[] = [];
 	const now = () => turns.at(-1)?.after ?? start;
 	const power = (turn: Omit<Turn, 'isPower'>) => turns.push({...turn, isPower: true});
-	const isRunning = state.isRunning && wanted.state !== 'stopped';
+	// Nothing tells later on that it runs with other raw lines: were it restarted afterwards, a cut in between would leave it so
+	const isPaused = wanted.restart === 'if_needed' && setRawLines(place, start, wanted.raw) !== undefined;
+	const isRunning = state.isRunning && wanted.state !== 'stopped' && !isPaused;
 	if (state.isRunning && !isRunning) {
 		power(stopContainer(place, now(), wanted));
 	}
@@ -96,15 +98,16 @@ function turnsOf(place: Place, state: ContainerState, wanted: WantedContainer, s
 		turns.push(setOptions({...place, before: now(), version: state.node.version, isNew: !state.container}, due));
 	}
 
-	const raw = setRawLines(place, now(), wanted.raw);
+	const raw = setRawLines(place, now(), wanted.raw, isRunning);
 	if (raw) {
 		turns.push(raw);
 	}
 
-	if (wanted.state === 'started' && !isRunning) {
+	const isStarted = wanted.state === 'started' || (wanted.state === 'present' && state.isRunning);
+	if (isStarted && !isRunning) {
 		assertStartable(place.id, state, now(), wanted.raw);
 		power(startContainer(place, now()));
-	} else if (isRunning && wanted.restart === 'if_needed' && (raw || waitingOptions(now(), wanted.options).length > 0)) {
+	} else if (isRunning && wanted.restart === 'if_needed' && waitingOptions(now(), wanted.options).length > 0) {
 		assertStartable(place.id, state, now(), wanted.raw);
 		power(restartContainer(place, now(), wanted));
 	}

@@ -39,6 +39,8 @@ export type ContainerQuestion = {
 	/** Folders and devices that its options name. */
 	readonly paths: readonly string[];
 	readonly mapsIds: boolean;
+	/** A running one may be restarted. */
+	readonly mayRestart?: boolean | undefined;
 };
 
 /** Looks at a container, and at what a new one is made of. All is as asked: one round trip. */
@@ -65,8 +67,8 @@ export async function lookAtContainer(look: Look, question: ContainerQuestion): 
 		isNew && question.archive !== undefined && mayBeThere ? await look(archivedContainer(question.archive)) : undefined;
 	const isRunning = running[id] === true;
 	// Whatever is missing keeps it from starting, and Proxmox VE does not say what
-	const others =
-		state === 'started' && !isRunning ? pathsOf(found ?? source ?? archived).filter(path => !paths.includes(path)) : [];
+	const mayStart = isRunning ? question.mayRestart === true : state === 'started';
+	const others = mayStart ? pathsOf(found ?? source ?? archived).filter(path => !paths.includes(path)) : [];
 	const more = await Promise.all(others.map(path => placeOf(look, path)));
 	return {
 		node,

@@ -30,7 +30,8 @@ that leaves the configuration is kept as \`unusedN\`. An interface keeps its add
 
 **A running container** has some changes at once, and others after a restart: \`features\`, \`nameserver\`, a mount point that exists already,
 raw lines. The plan says which, and a task whose change waits says *pending until restart* in each run. With \`restart: if_needed\` the
-container is shut down and started once for all of them; what waits and is not in the task is no reason for a restart.
+container is shut down and started once for all of them; what waits and is not in the task is no reason for a restart. Nothing tells later
+that a container runs with other raw lines than it has: without \`restart: if_needed\` only the run that changes them says so.
 
 **Raw lines** are kept by key: all lines of a key are as given, in order, lines of other keys stay. They are changed in the main section only,
 under the lock of Proxmox VE, all at once, and not when somebody has changed them meanwhile. Keys that Proxmox VE would drop are

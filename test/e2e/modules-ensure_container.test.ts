@@ -179,9 +179,10 @@ const states: Readonly<Record<string, Omit<ThreeWay, 'host'>>> = {
         restart: if_needed
         state: started`,
 		changes: [
-			'set features of container 152; after a restart: features',
+			'shut down container 152',
+			'set features of container 152',
 			'set raw lines of container 152',
-			'restart container 152',
+			'start container 152',
 		],
 		holds: `${runs(152)}
 			${has(152, '^features: nesting=1$')}

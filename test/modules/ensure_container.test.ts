@@ -205,7 +205,22 @@ test(
 	foretells,
 	...nodeLike(running),
 	{id: 950, raw: ['lxc.mount.entry: /srv/x x none bind 0 0', 'lxc.mount.entry = /srv/y y none bind 0 0']},
-	['set raw lines of container 950'],
+	['set raw lines of container 950; after a restart: lxc.mount.entry'],
+);
+test(
+	'raw lines of a running one that may be restarted',
+	foretells,
+	...nodeLike(running),
+	{id: 950, memory: 512, nameserver: '1.1.1.1', raw: {'lxc.tty.max': 2}, restart: 'if_needed'},
+	['shut down container 950', 'set memory, nameserver of container 950', 'set raw lines of container 950', 'start container 950'],
+);
+test(
+	'no restart without a folder that it mounts',
+	refuses,
+	{...running, stats: {'/srv/x': undefined}},
+	{id: 950, features: null, restart: 'if_needed'},
+	'NO_DIRECTORY',
+	'there is no directory "/srv/x" for mp1',
 );
 test('started', foretells, ...nodeLike(web), {id: 950, state: 'started'}, ['start container 950']);
 test('stopped', foretells, ...nodeLike(running), {id: 950, state: 'stopped'}, ['shut down container 950']);
