@@ -2,10 +2,12 @@ import test from 'ava';
 import pLimit from 'p-limit';
 import {labTest, startLab, type TestLab, whyNoLab} from '../helpers/lab.ts';
 import {playStatement} from './fidelity/play.ts';
+import {type Shell, shellOf} from './fidelity/shell.ts';
 import type {Release, Subject} from './fidelity/statement.ts';
 import {subjects} from './fidelity/subjects.ts';
 
 let lab: TestLab;
+let shell: Shell;
 
 const nodeFor = ({topic}: Subject, release: Release): string =>
 	release === 9 ? topic.toLowerCase().replaceAll(/[^a-z]+/g, '-') : `version-${release}`;
@@ -21,6 +23,7 @@ labTest.before(async () => {
 		'version-8': {lab_pve: 8},
 	};
 	lab = await startLab(nodes, {proxmox: Object.keys(nodes)});
+	shell = shellOf(lab);
 });
 
 labTest.after.always(async () => {
@@ -34,7 +37,7 @@ for (const [index, {subject, statement}] of rows.entries()) {
 	rowTest(`${subject.topic}: ${statement.says}`, async t => {
 		for (const release of statement.on ?? [9]) {
 			const node = nodeFor(subject, release);
-			const faults = await inTurn(node, async () => playStatement(lab, node, 110 + index * 10, statement));
+			const faults = await inTurn(node, async () => playStatement(shell, node, 110 + index * 10, statement));
 			t.is(faults.join('\n'), '', `on ${node}, Proxmox VE ${release}`);
 		}
 	});

@@ -159,8 +159,9 @@ export const backup: Subject = {
 		{
 			says: 'A map that subuid does not give to root makes a backup fail',
 			given: "create $id; printf '%s\\n' 'lxc.idmap: u 0 200000 65536' 'lxc.idmap: g 0 200000 65536' >> $conf",
-			when: 'vzdump $id --mode stop --storage local',
+			when: 'vzdump $id --mode stop --storage local 2>&1',
 			exit: 'not 0',
+			stdout: /Backup of VM \$id failed - .*lxc-usernsexec/,
 		},
 		{
 			says: 'A forced restore that fails half-way has destroyed the old volumes by then',

@@ -144,7 +144,7 @@ export const clone: Subject = {
 		{
 			says: 'While it copies, the source is locked as disk and the clone as create, and a second clone is refused',
 			given: 'create $id; yes | head -c 100M > $root/root/large',
-			when: `setsid pct clone $id $other --hostname copy > /dev/null 2>&1 & copy=$!; until grep -qs '^lock: create' /etc/pve/lxc/$other.conf && grep -qs '^lock: disk' $conf; do kill -0 $copy || exit 9; done; kill -STOP -- -$copy; pct clone $id $((id + 2)); code=$?; kill -CONT -- -$copy; wait $copy; exit $code`,
+			when: `setsid pct clone $id $other --hostname copy > /dev/null 2>&1 & copy=$!; until grep -qs '^lock: create' /etc/pve/lxc/$other.conf && grep -qs '^lock: disk' $conf; do kill -0 $copy || exit 9; done; kill -STOP -$copy; pct clone $id $((id + 2)); code=$?; kill -CONT -$copy; wait $copy; exit $code`,
 			refuses: ['CT is locked (disk)'],
 			afterwards: {'grep ^lock $conf /etc/pve/lxc/$other.conf || echo none': 'none'},
 		},

@@ -1,18 +1,17 @@
-import type {TestLab} from '../../helpers/start-lab.ts';
 import {preamble} from './preamble.ts';
+import type {Output, Shell} from './shell.ts';
 import type {Printed, Statement} from './statement.ts';
 
 /**
 Plays a statement on a node, with an id that nobody else uses there. Gives what was not as expected: nothing when all was.
 Containers go on running: they end with the node.
 */
-export async function playStatement(lab: TestLab, node: string, id: number, statement: Statement): Promise<readonly string[]> {
-	const run = async (text: string, where = node) => lab.run(where, `export id=${id} other=${id + 1}\n${preamble}\n${text}`);
+export async function playStatement(shell: Shell, node: string, id: number, statement: Statement): Promise<readonly string[]> {
+	const run: Run = async (text, where = node) => shell(where, `export id=${id} other=${id + 1}\n${preamble}\n${text}`);
 	return findFaults(run, {id: String(id), other: String(id + 1), node}, statement);
 }
 
 type Run = (text: string, where?: string) => Promise<Output>;
-type Output = {readonly code: number; readonly stdout: string; readonly stderr: string};
 type Names = Readonly<Record<'id' | 'other' | 'node', string>>;
 
 async function findFaults(run: Run, names: Names, statement: Statement): Promise<readonly string[]> {
