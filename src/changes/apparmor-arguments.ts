@@ -2,6 +2,8 @@ import {z} from 'zod';
 import {template} from '../core/local.ts';
 import {profileFolders, whyNoProfileFile, whyNoProfileName} from '../domain/apparmor.ts';
 import {profileFaults} from '../domain/apparmor-faults.ts';
+import {ruleFaults} from '../domain/apparmor-rule-faults.ts';
+import {confinementArguments, confinementFaults} from './apparmor-container-arguments.ts';
 
 /** The arguments that say what profile is to be there; what is wrong with the text is told with the template's lines. */
 export const profileArguments = z
@@ -19,8 +21,10 @@ export const profileArguments = z
 			.default('/etc/apparmor.d/lxc')
 			.describe('Folder of the file: that of the profiles for containers, or that of all others.'),
 		file: z.string().optional().describe('Name of the file in it, `name` unless given.'),
+		...confinementArguments,
 	})
-	.superRefine(({name, template, state, directory, file = name}, context) => {
+	.superRefine((args, context) => {
+		const {name, template, state, directory, file = name, mode} = args;
 		const wrong = (path: string, message: string) => context.addIssue({code: 'custom', path: [path], message});
 		const whyNoName = whyNoProfileName(name, directory);
 		if (whyNoName !== undefined) {
@@ -39,7 +43,12 @@ export const profileArguments = z
 			);
 		}
 
-		for (const message of template && whyNoName === undefined ? profileFaults(template, name) : []) {
+		const textFaults = mode === 'profile' ? profileFaults : ruleFaults;
+		for (const message of template && whyNoName === undefined ? textFaults(template, name) : []) {
 			wrong('template', message);
+		}
+
+		for (const [argument, message] of confinementFaults(args)) {
+			wrong(argument, message);
 		}
 	});

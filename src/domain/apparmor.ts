@@ -73,7 +73,7 @@ export function parseLoaded(text: string): readonly string[] | undefined {
 export type ProfileReference = {readonly file: string; readonly profile: string};
 
 /**
-Reads what `grep -H` finds in configurations of containers: `lxc.apparmor.profile: NAME` or, of LXC itself, with `=`.
+Reads what `grep -H` finds in configurations of containers: `lxc.apparmor.profile: NAME` or, of LXC itself, with `=`. Sorted by file.
 
 @returns `undefined` when a line is neither.
 */
@@ -82,5 +82,9 @@ export function parseReferences(text: string): readonly ProfileReference[] | und
 		const [, file, profile = ''] = /^([^:]+):\s*lxc\.(?:apparmor\.profile|aa_profile)\s*[:=]\s*(.*?)\s*$/.exec(line) ?? [];
 		return line === '' ? [] : file === undefined ? [undefined] : [{file, profile}];
 	});
-	return references.includes(undefined) ? undefined : (references as ProfileReference[]);
+	return references.includes(undefined) ? undefined : sortReferences(references as ProfileReference[]);
 }
+
+/** By file; those of one file stay in order. */
+export const sortReferences = (references: readonly ProfileReference[]): readonly ProfileReference[] =>
+	references.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));

@@ -1,19 +1,23 @@
 import {profileChanges} from '../changes/apparmor.ts';
 import {profileArguments} from '../changes/apparmor-arguments.ts';
+import {confinementChanges, confinementRemarks} from '../changes/apparmor-confinement.ts';
+import {confinementNotes, confinementOf} from '../changes/apparmor-container-arguments.ts';
+import {otherReferences} from '../changes/apparmor-references.ts';
 import {profileRemarks} from '../changes/apparmor-remarks.ts';
 import {noProfileChanges} from '../changes/apparmor-removal.ts';
 import {type ContentState, inspectContent} from '../changes/content.ts';
-import type {RenderedTemplate} from '../core/local.ts';
 import {defineModule} from '../core/module.ts';
 import type {ProfileReference} from '../domain/apparmor.ts';
 import {lineOrigins} from '../domain/line-origins.ts';
 import {lookAtProfile, type ProfileState, profileReferences} from '../facts/apparmor.ts';
+import {type ConfinedContainer, lookAtConfined, referencesIfKnown} from '../facts/apparmor-containers.ts';
 
 type State = {
 	readonly content: ContentState;
 	readonly profile: ProfileState;
-	/** Looked for only where the profile is to go. */
-	readonly references: readonly ProfileReference[];
+	/** Looked for only where they may change, or the profile is to go; `undefined` when they are not known yet. */
+	readonly references: readonly ProfileReference[] | undefined;
+	readonly containers: readonly ConfinedContainer[];
 };
 
 export default defineModule({
@@ -55,10 +59,7 @@ is replaced. All are compiled and loaded again where it stands, or the old file 
 **What a profile does not do.** It has no say in how ids are mapped (\`lxc.idmap\`). In an unprivileged container the kernel
 refuses to mount disks, NFS and Windows shares whatever the profile allows; FUSE, tmpfs, overlay and bind mounts are possible.
 
-**To use it**, a configuration names the profile, not the file: \`lxc.apparmor.profile: lxc-container-media\`. Proxmox VE then leaves
-out what \`features:\` would have added to the profile that it generates, nesting included: it has to stand in this one. To add
-a rule or two, \`lxc.apparmor.raw\` beside the generated profile is less work. Running containers of a loaded profile are under its
-new rules at once, all others when they start.`,
+${confinementNotes}`,
 	example: `- name: profiles
   hosts: all
   vars:
@@ -67,33 +68,49 @@ new rules at once, all others when they start.`,
     - render_apparmor_profile:
         name: "{{ profile_name }}"
         template: apparmor/lxc-default-with-mounting.hbs
+        containers: [950]
+        restart: if_needed
     - render_apparmor_profile:
         name: lxc-container-old
         state: absent
 `,
 	args: profileArguments,
 
-	async inspect(look, {name, state, directory, file = name}): Promise<State> {
+	async inspect(look, {name, state, directory, file = name, containers = []}): Promise<State> {
 		const path = `${directory}/${file}`;
-		const [content, profile, references] = await Promise.all([
+		const [content, profile, references, confined] = await Promise.all([
 			inspectContent(look, {path, owner: 'root', group: 'root'}),
 			lookAtProfile(look, path, directory),
-			state === 'absent' ? look(profileReferences) : [],
+			state === 'absent' ? look(profileReferences) : containers.length > 0 ? referencesIfKnown(look) : [],
+			lookAtConfined(look, containers),
 		]);
-		return {content, profile, references};
+		return {content, profile, references, containers: confined};
 	},
 
-	plan(state, {name, directory, file = name, template}) {
+	plan(state, args) {
+		const {name, directory, file = name, template, mode} = args;
 		const profile = {name, path: `${directory}/${file}`};
-		return template
-			? profileChanges(state, {...profile, text: textOf(template), origins: lineOrigins(template.pieces ?? [])})
-			: noProfileChanges(state, profile);
+		const confined = confinementChanges(state, confinementOf(args));
+		if (mode === 'raw_rules') {
+			return confined;
+		}
+
+		if (!template) {
+			const references = otherReferences(state.references ?? [], state.containers);
+			return [...confined, ...noProfileChanges({...state, references}, profile)];
+		}
+
+		const {text, pieces = []} = template;
+		const whole = text.endsWith('\n') ? text : `${text}\n`;
+		return [...profileChanges(state, {...profile, text: whole, origins: lineOrigins(pieces)}), ...confined];
 	},
 
-	remarks({profile}, {name, template, directory}) {
+	remarks(state, args) {
+		const {name, template, directory, mode} = args;
 		const isOfContainer = directory === '/etc/apparmor.d/lxc';
-		return template ? profileRemarks(profile, {name, text: template.text, isOfContainer}) : [];
+		return [
+			...(template && mode === 'profile' ? profileRemarks(state.profile, {name, text: template.text, isOfContainer}) : []),
+			...confinementRemarks(state, confinementOf(args)),
+		];
 	},
 });
-
-const textOf = ({text}: RenderedTemplate): string => (text.endsWith('\n') ? text : `${text}\n`);

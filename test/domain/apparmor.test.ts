@@ -64,8 +64,8 @@ test('what containers are configured to use', t => {
 		),
 		[
 			{file: '/etc/pve/nodes/a/lxc/100.conf', profile: 'lxc-x'},
-			{file: '/var/lib/lxc/w/config', profile: 'lxc-y'},
 			{file: '/var/lib/lxc/v/config', profile: ''},
+			{file: '/var/lib/lxc/w/config', profile: 'lxc-y'},
 		],
 	);
 	t.is(parseReferences('Binary file matches\n'), undefined);

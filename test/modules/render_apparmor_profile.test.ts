@@ -30,6 +30,7 @@ const at = (held: string | undefined, more: object = {}) => ({
 	content: contentOf(held),
 	profile: {...profile, ...more},
 	references: [],
+	containers: [],
 });
 const kernel = {loaded: ['lxc-container-default'], together: ['lxc-container-default']};
 const known = {loaded: ['lxc-container-default', 'lxc-x'], together: ['lxc-container-default', 'lxc-x']};
