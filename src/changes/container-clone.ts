@@ -23,11 +23,14 @@ Makes a container as a clone of another one.
 privilege, or on a storage that cannot share.
 */
 export function cloneContainer(place: Place, state: ContainerState, wanted: FromClone): Creation {
-	const {from, snapshot, storage, hostname} = wanted;
+	const {from, snapshot, storage} = wanted;
 	const found = assertSource(state, wanted);
 	const source = snapshot === undefined ? found : assertSnapshot(found, from, snapshot);
 	assertPrivilege(source, wanted.unprivileged, `container ${from}`);
 	assertNoMounts(source, from);
+	// Named after its number, the source would pass on a name that says something else
+	const isNameless = optionOf(source, 'hostname') === `CT${from}`;
+	const hostname = wanted.hostname ?? (isNameless ? `CT${place.id}` : undefined);
 	const isFull = wanted.full ?? optionOf(found, 'template') !== '1';
 	const volumes = volumesOf(source);
 	const own = volumes.flatMap(volume => (isUnknown(volume.storage) ? [] : [volume.storage]));
@@ -53,7 +56,7 @@ export function cloneContainer(place: Place, state: ContainerState, wanted: From
 		change: creation(place, state.node, after, storages, {
 			summary: `clone container ${from}${snapshot === undefined ? '' : ` as of ${snapshot}`} to ${place.id}`,
 			after: [isFull ? 'full clone' : 'linked clone', ...(hostname === undefined ? [] : [`hostname: ${hostname}`])].join('\n'),
-			apply: sh`pct clone ${from} ${place.id} ${words}`,
+			apply: sh`pct clone ${[from, place.id, ...words]}`,
 		}),
 	};
 }

@@ -34,6 +34,7 @@ replace_raw_lines() (
 	tmp=
 	trap 'rm -f -- "$new"; [ -z "$tmp" ] || rm -f -- "$tmp"' EXIT; trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 141' PIPE; trap 'exit 143' TERM
 	cat >"$new" || exit 74
+	mkdir -p /run/lock/lxc
 	exec 9>>"/run/lock/lxc/pve-config-$id.lock" || exit 73
 	flock -w 10 9 || ct_refuse 75 "another program works on container $id"
 	lock=$(ct_main <"$file" | sed -n 's/^lock:[[:space:]]*//p')

@@ -33,7 +33,7 @@ export function removalChanges(
 	assertWritable(node, id, before);
 	assertRemovable(id, before, isRunning, shutdown.force);
 	assertUnused(id, uses, purge);
-	const destroy = sh`pct destroy ${id} ${purge ? ['--purge', '1'] : []}`;
+	const destroy = sh`pct destroy ${purge ? [id, '--purge', 1] : id}`;
 	return [
 		{
 			summary: `destroy container ${id}`,

@@ -5,6 +5,7 @@ import {containerSchema} from '../changes/container-schema.ts';
 import {containerQuestion, wantedContainer} from '../changes/container-wanted.ts';
 import {defineModule} from '../core/module.ts';
 import {type ContainerState, lookAtContainer} from '../facts/container-state.ts';
+import {keysOf} from '../facts/file.ts';
 
 type State = ContainerState;
 
@@ -68,11 +69,17 @@ The state is read from files, without a call of \`pct\`. Check mode cannot foret
         state: absent
 `,
 	args: containerSchema,
+	// High availability starts and stops when it gets to it
+	settleMs: 30_000,
 
 	inspect: async (look, args): Promise<State> => lookAtContainer(look, containerQuestion(args)),
 
 	plan(state, args) {
 		return args.state === 'absent' ? removalChanges(state, args) : containerChanges(state, wantedContainer(args)).changes;
+	},
+
+	affects({id}) {
+		return [`container ${id}`, ...[`/etc/pve/lxc/${id}.conf`, `/var/lib/lxc/${id}/`].flatMap(path => keysOf(path))];
 	},
 
 	remarks(state, args) {

@@ -1,13 +1,15 @@
 import test from 'ava';
 import type {z} from 'zod';
 import {isProblem} from '../../src/core/problem.ts';
+import type {Secret} from '../../src/core/secret.ts';
 import ensureContainer from '../../src/modules/ensure_container.ts';
-import {foretellsOf, recordedProbe, statLike} from '../helpers/module.ts';
+import {foretellsOf, recordedProbe, rejectsOf, statLike} from '../helpers/module.ts';
 import {type NodeLike, nodeLike} from '../helpers/node-like.ts';
 
 type Args = z.input<typeof ensureContainer.args>;
 
 const foretells = foretellsOf(ensureContainer);
+const rejects = rejectsOf(ensureContainer);
 
 /** What is wrong with it on this node, as it is shown. */
 const refuses = test.macro({
@@ -686,3 +688,189 @@ test(
 	'UNKNOWN_LXC_KEY',
 	'Proxmox VE knows no "lxc.init.cwd", and would drop it without a word: did you mean "lxc.init.cmd"?',
 );
+
+const scriptsOn = async (node: NodeLike, args: Args) => (await planOn(node, args)).changes.map(({apply}) => apply.text);
+
+test('a container is made by one call, its volumes and its privilege said', async t => {
+	t.deepEqual(await scriptsOn({}, {id: 950, template, storage: 'fast', description: "it's\n-x"}), [
+		"pct create 950 local:vztmpl/debian.tar.zst --unprivileged 1 --description 'it'\\''s\n-x' --rootfs fast:4",
+	]);
+	t.deepEqual(
+		await scriptsOn(
+			{},
+			{
+				id: 950,
+				template,
+				storage: 'fast',
+				rootfs: {size: '512M'},
+				mp0: {size: 1, mp: '/data'},
+				unprivileged: false,
+				arch: 'arm64',
+			},
+		),
+		['pct create 950 local:vztmpl/debian.tar.zst --unprivileged 0 --arch arm64 --rootfs fast:0.5 --mp0 fast:1,mp=/data'],
+	);
+});
+
+test('a password and keys are not in a command line', async t => {
+	const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIL7lgZINF95c9MjzYnTojoNbJZNpWUgVfUoBQzHlgHP1 desk';
+	const {changes} = await planOn({}, {id: 950, template, storage: 'fast', password: 'correct horse', ssh_public_keys: [key]});
+	const [change] = changes;
+	t.is(change?.apply.text, 'create_container 950 local:vztmpl/debian.tar.zst --unprivileged 1 --rootfs fast:4');
+	t.true((change?.apply.stdin as Secret | undefined)?.equals(`correct horse\n${key}\n`));
+	t.false(JSON.stringify(change).includes('horse'));
+});
+
+test('a clone of one that is named by its number gets a name of its own', async t => {
+	const nameless = base.replace('hostname: web', 'hostname: CT900');
+	t.deepEqual(await scriptsOn(source(nameless), clone), ['pct clone 900 950 --hostname CT950']);
+	t.deepEqual(await scriptsOn(source(base), clone), ['pct clone 900 950']);
+	t.deepEqual(await scriptsOn(source(base), {id: 950, clone: {from: 900, full: true, storage: 'fast'}, hostname: 'new'}), [
+		'pct clone 900 950 --full 1 --storage fast --hostname new',
+	]);
+});
+
+test('all options are set by one call; what Proxmox VE drew stays', async t => {
+	const given = {
+		id: 950,
+		cores: null,
+		memory: 2048,
+		mp0: {storage: 'fast', size: 9, mp: '/data'},
+		mp2: {storage: 'fast', size: 1, mp: '/new'},
+		net0: {name: 'eth0', ip: 'manual'},
+	};
+	const {changes} = await planOn(web, given);
+	t.deepEqual(
+		changes.map(({apply}) => apply.text),
+		[
+			'set_container 950 keep mp0 volume keep mp0 size free mp2 keep net0 hwaddr -- --memory 2048 --mp0 mp=/data --mp2 fast:1,mp=/new --net0 name=eth0,ip=manual --delete cores',
+		],
+	);
+	t.is(changes[0]?.before, 'cores: 2\nmemory: 1024\nmp0: mp=/data,backup=1\nnet0: name=eth0,bridge=vmbr0,ip=dhcp');
+	t.is(changes[0]?.after, 'memory: 2048\nmp0: fast:9,mp=/data\nmp2: fast:1,mp=/new\nnet0: name=eth0,ip=manual');
+	t.deepEqual(changes[0]?.undo, {
+		because: 'a volume that leaves a configuration is kept as unused, under a number that shows only then',
+	});
+});
+
+test('a wanted address is set', async t => {
+	t.deepEqual(await scriptsOn(web, {id: 950, net0: {name: 'eth0', bridge: 'vmbr0', ip: 'dhcp', hwaddr: 'bc:24:11:00:00:02'}}), [
+		'pct set 950 --net0 name=eth0,bridge=vmbr0,hwaddr=bc:24:11:00:00:02,ip=dhcp',
+	]);
+	t.deepEqual(
+		await scriptsOn(web, {id: 950, net0: {name: 'eth0', bridge: 'vmbr0', ip: 'dhcp', hwaddr: 'bc:24:11:00:00:01'}}),
+		[],
+	);
+});
+
+test('what waits and should not be is taken back', async t => {
+	t.deepEqual(
+		await scriptsOn({containers: {950: pending}, running: [950]}, {id: 950, nameserver: null, mp1: '/srv/x,mp=/x', memory: 16}),
+		['pct set 950 --memory 16 --revert mp1,nameserver'],
+	);
+});
+
+test('undo', async t => {
+	const undoOf = async (node: NodeLike, args: Args) =>
+		(await planOn(node, args)).changes.map(({undo}) => ('text' in undo ? undo.text : undo.because));
+	t.deepEqual(await undoOf({}, {id: 950, template, storage: 'fast'}), ['pct destroy 950']);
+	t.deepEqual(await undoOf(web, {id: 950, cores: null, onboot: true, net0: 'name=eth1'}), [
+		'pct set 950 --cores 2 --net0 name=eth0,bridge=vmbr0,hwaddr=BC:24:11:00:00:01,ip=dhcp,type=veth --delete onboot',
+	]);
+	t.deepEqual(await undoOf(web, {id: 950, state: 'started'}), ['pct shutdown 950 --forceStop 1']);
+	t.deepEqual(await undoOf(running, {id: 950, state: 'stopped'}), ['pct start 950']);
+	t.deepEqual(await undoOf(web, {id: 950, state: 'absent'}), ['what was in the volumes is gone']);
+});
+
+test('how it is stopped and removed', async t => {
+	t.deepEqual(await scriptsOn(running, {id: 950, state: 'stopped', timeout: 5}), ['pct shutdown 950 --timeout 5 --forceStop 0']);
+	t.deepEqual(await scriptsOn(running, {id: 950, state: 'absent', force: true, purge: true}), [
+		'pct shutdown 950 --timeout 60 --forceStop 1 && pct destroy 950 --purge 1',
+	]);
+});
+
+test('what waits, what is too small and what is elsewhere is said', async t => {
+	const {remarks} = await planOn(running, {id: 950, features: null, memory: 16, rootfs: {storage: 'fast', size: 16}});
+	t.deepEqual(remarks, [
+		'pending until restart of container 950: features',
+		'rootfs of container 950 is on "local-zfs", not on "fast": pct move-volume 950 rootfs fast',
+		'rootfs of container 950 has 8G, not 16G: pct resize 950 rootfs 16G',
+	]);
+	t.deepEqual((await planOn({guests: {950: {node: 'pve2', type: 'qemu'}}}, {id: 950, state: 'absent'})).remarks, [
+		'950 is a virtual machine, on node "pve2", and is left alone',
+	]);
+	t.deepEqual((await planOn({containers: {950: pending}, running: [950]}, {id: 950, nameserver: '1.1.1.1'})).remarks, [
+		'pending until restart of container 950: nameserver',
+	]);
+});
+
+test(
+	'wrong values',
+	rejects,
+	{
+		id: 950,
+		memory: 8,
+		net0: {nam: 'eth0'},
+		net1: 'name=eth1,ip=here',
+		features: {nestin: true},
+		rootfs: {size: 8},
+		tags: ['a b'],
+	},
+	[
+		'memory: value must have a minimum value of 16',
+		'net0: there is no part "nam" in it: did you mean "name"?',
+		'net1: ip: invalid format - value does not look like a valid ipv4 network configuration',
+		'features: there is no part "nestin" in it: did you mean "nesting"?',
+	],
+);
+test('a volume without a storage', rejects, {id: 950, template, rootfs: 8, mp0: {size: 1, mp: '/data'}}, [
+	'rootfs: on which storage? write {storage, size}, or "storage" for all',
+	'mp0: on which storage? write {storage, size}, or "storage" for all',
+]);
+test('a root file system that is there', rejects, {id: 950, rootfs: 'fast:950/vm-950-disk-0.raw'}, [
+	'rootfs: a root file system is given by its storage and size only',
+]);
+test('made of two things', rejects, {id: 950, template, clone: {from: 900}}, [
+	'clone: a container is made of one thing: "template", "clone" are too many',
+]);
+test(
+	'a clone with what only a template can be given',
+	rejects,
+	{id: 950, clone: {from: 900}, storage: 'fast', password: 'secret', ostype: 'debian'},
+	[
+		'storage: write it in "clone"',
+		'ostype: is for a container from a template: one from "clone" has what its source had',
+		'password: is for a container from a template: one from "clone" has what its source had',
+	],
+);
+test('a new volume beside a backup', rejects, {id: 950, restore: {archive: 'local:backup/old.tar.zst'}, mp0: 'fast:1,mp=/data'}, [
+	'mp0: a new volume beside those of a backup: write a second task for it, as the backup may have one of this number',
+]);
+test(
+	'raw lines that Proxmox VE would drop, or not go by',
+	rejects,
+	{id: 950, raw: {'lxc.mount.entrie': 'a', 'lxc.id_map': 'u 0 1 2', 'lxc.rootfs.path': '/x', memory: 5}},
+	[
+		'raw: Proxmox VE knows no "lxc.mount.entrie", and would drop it without a word: did you mean "lxc.mount.entry"?',
+		'raw: "lxc.id_map" is an old name that Proxmox VE does not go by: write "lxc.idmap"',
+		'raw: lxc.rootfs.path is auto generated from rootfs',
+		'raw: "memory" is no key such as "lxc.mount.entry"',
+	],
+);
+test(
+	'raw lines with wrong values',
+	rejects,
+	{
+		id: 950,
+		raw: {'lxc.idmap': ['u 0 100000 65536', 'u 5 1 1'], 'lxc.apparmor.profile': 'mine', 'lxc.mount.entry': 'a\nmemory: 5'},
+	},
+	[
+		"raw: invalid map entry 'u 5 1 1': container uid 5 is also mapped by entry 'u 0 100000 65536'",
+		'raw: lxc-start may not change to the profile "mine": its name has to begin with "lxc-"',
+		'raw: "a\\nmemory: 5" is no value of "lxc.mount.entry": one line, not empty, no blanks at its ends',
+	],
+);
+test('a path that is none', rejects, {id: 950, template: '-rf', restore: {archive: 'x'}}, [
+	'template: "-rf" is neither a volume such as "local:vztmpl/NAME.tar.zst" nor a path of the host',
+	'restore.archive: has to be a volume such as "local:backup/vzdump-lxc-….tar.zst"',
+]);
