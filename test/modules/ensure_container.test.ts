@@ -873,4 +873,5 @@ test(
 test('a path that is none', rejects, {id: 950, template: '-rf', restore: {archive: 'x'}}, [
 	'template: "-rf" is neither a volume such as "local:vztmpl/NAME.tar.zst" nor a path of the host',
 	'restore.archive: has to be a volume such as "local:backup/vzdump-lxc-….tar.zst"',
+	'restore: a container is made of one thing: "template", "restore" are too many',
 ]);
