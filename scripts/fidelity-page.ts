@@ -46,13 +46,14 @@ npx ava test/lab/fidelity.test.ts --match='clone: *'
 \`\`\`
 
 \`$id\` is a container of the test's own, \`$other\` the id after it, \`$conf\` its configuration, \`$root\` its root file system on the node;
-\`create\`, \`started\` and \`configure\` make one, make and start one, and write a configuration alone; \`inside\` runs a command in it.
-What is given before, and what has to hold after, stands in the tables in \`test/lab/fidelity/\`.
+\`create\`, \`started\` and \`configure\` make one, make and start one, and write a configuration alone; \`saved\` backs one up and gives the
+volume of the archive; \`inside\` runs a command in one. What is given before, and what has to hold after, stands in the table of the
+subject.
 `;
 
-function section({topic, about, statements}: Subject): string {
+function section({topic, table, about, statements}: Subject): string {
 	const title = topic.replace(/^\w/, letter => letter.toUpperCase());
-	return `\n## ${title}\n\n${about}\n\n| statement | version | shown by |\n|---|---|---|\n${statements.map(row).join('')}`;
+	return `\n## ${title}\n\n${about} Its table: \`test/lab/fidelity/${table}.ts\`.\n\n| statement | version | shown by |\n|---|---|---|\n${statements.map(row).join('')}`;
 }
 
 const row = ({says, on = [9], when}: Statement): string => `| ${cell(says)} | ${on.join(', ')} | ${code(when)} |\n`;

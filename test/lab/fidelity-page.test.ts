@@ -17,6 +17,12 @@ test('the page has a row for every statement', t => {
 	}
 });
 
+test('a subject names the file of its table', async t => {
+	for (const subject of subjects) {
+		t.true(Object.values(await import(`./fidelity/${subject.table}.ts`)).includes(subject), subject.topic);
+	}
+});
+
 test('a statement is one sentence, and has a title of its own', t => {
 	for (const {says} of statements) {
 		t.regex(says, /^[A-Z][^\n]*[^.\s]$/, says);

@@ -5,6 +5,7 @@ const generated = 'grep ^lxc.apparmor /var/lib/lxc/$id/config';
 /** What becomes of AppArmor in the generated configuration. */
 export const apparmor: Subject = {
 	topic: 'AppArmor',
+	table: 'apparmor',
 	about: 'Which lines on AppArmor stand in the generated configuration. No profile is enforced: see below.',
 	statements: [
 		{

@@ -1,13 +1,11 @@
 import type {Subject} from './statement.ts';
 
-/** Backs up $id and keeps the volume id of the archive in `archive`. */
-const saved =
-	'archive=local:backup/$(vzdump $id --mode stop --storage local 2>&1 | grep -o "vzdump-lxc-$id-[^/\']*" | head -n 1)';
-const restored = `${saved}; pct restore $id $archive --force 1 --storage local-zfs`;
+const restored = 'pct restore $id $(saved $id) --force 1 --storage local-zfs';
 
 /** Backups, and restoring as the way between privileged and unprivileged. */
 export const backup: Subject = {
 	topic: 'backup and restore',
+	table: 'backup',
 	about: 'What a backup holds, what a restore brings back, and how a container changes its privilege.',
 	statements: [
 		{
@@ -25,8 +23,8 @@ export const backup: Subject = {
 		{
 			says: 'What is bind-mounted is in no backup',
 			given: 'mkdir -p /srv/$id; echo secret > /srv/$id/bound; create $id; pct set $id --mp0 /srv/$id,mp=/data',
-			when: `${saved}; tar tf /var/lib/vz/dump/$(basename $archive) 2> /dev/null | grep -c bound || zstd -qdc /var/lib/vz/dump/$(basename $archive) | tar t | grep -c bound || true`,
-			stdout: /^0/,
+			when: 'tar -t --zstd -f $(pvesm path $(saved $id)) | grep -e bound -e ^./etc/passwd$',
+			stdout: './etc/passwd',
 		},
 		{
 			says: 'A restore over a container makes it unprivileged when asked, by shifting all owners',
@@ -51,7 +49,7 @@ export const backup: Subject = {
 		{
 			says: 'Unless asked a restore keeps the privilege of the archive',
 			given: 'pct create $id $template --storage local-zfs --unprivileged 0',
-			when: `${saved}; pct restore $other $archive --storage local-zfs`,
+			when: `pct restore $other $(saved $id) --storage local-zfs`,
 			afterwards: {'grep -c unprivileged /etc/pve/lxc/$other.conf || stat -c %u /rpool/data/subvol-$other-disk-0': '0\n0'},
 		},
 		{
@@ -67,13 +65,13 @@ export const backup: Subject = {
 		{
 			says: 'Over a container that exists a restore wants to be forced',
 			given: 'create $id',
-			when: `${saved}; pct restore $id $archive --storage local-zfs`,
+			when: `pct restore $id $(saved $id) --storage local-zfs`,
 			refuses: ["CT $id already exists on node '$node'"],
 		},
 		{
 			says: 'A container that runs is not overwritten',
-			given: 'create $id',
-			when: `${saved}; pct start $id; pct restore $id $archive --force 1 --storage local-zfs`,
+			given: 'create $id; saved $id > /tmp/$id; pct start $id',
+			when: 'pct restore $id $(cat /tmp/$id) --force 1 --storage local-zfs',
 			exit: 'not 0',
 			stderr: /can't overwrite running container/,
 		},
@@ -97,7 +95,7 @@ export const backup: Subject = {
 			says: 'A restore brings bind mounts and the sizes of volumes back',
 			given:
 				'mkdir -p /srv/$id; create $id; pct set $id --mp0 /srv/$id,mp=/data --mp1 local-zfs:2,mp=/in,backup=1; echo kept > /rpool/data/subvol-$id-disk-1/note',
-			when: `${saved}; pct restore $other $archive --storage local-zfs`,
+			when: `pct restore $other $(saved $id) --storage local-zfs`,
 			afterwards: {
 				'grep ^mp /etc/pve/lxc/$other.conf':
 					/^mp0: \/srv\/\$id,mp=\/data\nmp1: local-zfs:subvol-\$other-disk-\d,mp=\/in,backup=1,size=2G$/,
@@ -108,7 +106,7 @@ export const backup: Subject = {
 			says: 'With a root file system given, no mount point comes back: all content lands in it',
 			given:
 				'mkdir -p /srv/$id; create $id; pct set $id --mp0 /srv/$id,mp=/data --mp1 local-zfs:2,mp=/in,backup=1; echo kept > /rpool/data/subvol-$id-disk-1/note',
-			when: `${saved}; pct restore $other $archive --rootfs local-zfs:3`,
+			when: `pct restore $other $(saved $id) --rootfs local-zfs:3`,
 			afterwards: {
 				'grep -e ^mp -e ^rootfs /etc/pve/lxc/$other.conf': 'rootfs: local-zfs:subvol-$other-disk-0,size=3G',
 				'cat /rpool/data/subvol-$other-disk-0/in/note': 'kept',
@@ -117,7 +115,7 @@ export const backup: Subject = {
 		{
 			says: 'A restore wants a storage, since the usual one takes no containers',
 			given: 'create $id',
-			when: `${saved}; pct restore $other $archive`,
+			when: `pct restore $other $(saved $id)`,
 			exit: 'not 0',
 			stderr: /storage 'local' does not support container directories$/m,
 			afterwards: {'left $other': ''},
@@ -126,13 +124,13 @@ export const backup: Subject = {
 			says: 'Raw lines come back, and a map among them rules the shift, whatever the option says',
 			given:
 				"pct create $id $template --storage local-zfs --unprivileged 0; printf '%s\\n' 'lxc.idmap: u 0 100000 65536' 'lxc.idmap: g 0 100000 65536' >> $conf; chown -R 100000:100000 $root",
-			when: `${saved}; pct restore $other $archive --storage local-zfs --unprivileged 0`,
+			when: `pct restore $other $(saved $id) --storage local-zfs --unprivileged 0`,
 			afterwards: {'grep -c ^lxc.idmap /etc/pve/lxc/$other.conf; stat -c %u /rpool/data/subvol-$other-disk-0': '2\n100000'},
 		},
 		{
 			says: 'A file of an id beyond the map makes it fail, and the new container is removed',
 			given: 'pct create $id $template --storage local-zfs --unprivileged 0; touch $root/root/big; chown 70000:0 $root/root/big',
-			when: `${saved}; pct restore $other $archive --storage local-zfs --unprivileged 1`,
+			when: `pct restore $other $(saved $id) --storage local-zfs --unprivileged 1`,
 			exit: 'not 0',
 			stdout: /tar: \.\/root\/big: Cannot change ownership to uid 70000, gid 0: Invalid argument/,
 			afterwards: {'left $other': ''},
@@ -140,21 +138,23 @@ export const backup: Subject = {
 		{
 			says: 'With unpack errors ignored such a file belongs to root of the container',
 			given: 'pct create $id $template --storage local-zfs --unprivileged 0; touch $root/root/big; chown 70000:0 $root/root/big',
-			when: `${saved}; pct restore $other $archive --storage local-zfs --unprivileged 1 --ignore-unpack-errors 1`,
+			when: `pct restore $other $(saved $id) --storage local-zfs --unprivileged 1 --ignore-unpack-errors 1`,
 			afterwards: {'stat -c %u:%g /rpool/data/subvol-$other-disk-0/root/big': '100000:100000'},
 		},
 		{
 			says: 'Snapshots are lost',
 			given: 'create $id; pct snapshot $id s1',
-			when: `${saved}; pct restore $other $archive --storage local-zfs`,
+			when: `pct restore $other $(saved $id) --storage local-zfs`,
 			afterwards: {'grep -e s1 -e snaptime /etc/pve/lxc/$other.conf || echo none': 'none'},
 		},
 		{
 			says: 'A restored container has the hardware addresses of the old one, unless it is to be unique',
-			given: 'create $id --net0 name=eth0,bridge=vmbr0,hwaddr=02:00:00:00:00:01',
-			when: `${saved}; pct restore $other $archive --storage local-zfs && grep -c 02:00:00:00:00:01 /etc/pve/lxc/$other.conf; pct restore $((id + 2)) $archive --storage local-zfs --unique 1 > /dev/null; grep -c 02:00:00:00:00:01 /etc/pve/lxc/$((id + 2)).conf`,
-			exit: 'not 0',
-			stdout: /^1\n0$/m,
+			given: 'create $id --net0 name=eth0,bridge=vmbr0,hwaddr=02:00:00:00:00:01; saved $id > /tmp/$id',
+			when: 'pct restore $other $(cat /tmp/$id) --storage local-zfs && pct restore $((id + 2)) $(cat /tmp/$id) --storage local-zfs --unique 1',
+			afterwards: {
+				'grep -c 02:00:00:00:00:01 /etc/pve/lxc/$other.conf': '1',
+				'grep -c 02:00:00:00:00:01 /etc/pve/lxc/$((id + 2)).conf || true': '0',
+			},
 		},
 		{
 			says: 'A map that subuid does not give to root makes a backup fail',
@@ -165,8 +165,8 @@ export const backup: Subject = {
 		},
 		{
 			says: 'A forced restore that fails half-way has destroyed the old volumes by then',
-			given: 'create $id; echo precious > $root/root/note',
-			when: `${saved}; truncate -s -400K /var/lib/vz/dump/$(basename $archive); pct restore $id $archive --force 1 --storage local-zfs`,
+			given: 'create $id; echo precious > $root/root/note; saved $id > /tmp/$id; truncate -s -400K $(pvesm path $(cat /tmp/$id))',
+			when: 'pct restore $id $(cat /tmp/$id) --force 1 --storage local-zfs',
 			exit: 'not 0',
 			afterwards: {'grep -rl precious /rpool/data || echo lost': 'lost'},
 		},

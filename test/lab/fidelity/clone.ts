@@ -3,6 +3,7 @@ import type {Subject} from './statement.ts';
 /** Copies of containers. */
 export const clone: Subject = {
 	topic: 'clone',
+	table: 'clone',
 	about: 'What a clone refuses, what it copies, and what it cannot change.',
 	statements: [
 		{

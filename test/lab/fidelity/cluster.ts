@@ -5,6 +5,7 @@ const elsewhere = "mkdir -p /etc/pve/nodes/far/lxc /etc/pve/nodes/far/qemu-serve
 /** Ids of a whole cluster, containers of other nodes, and what happens without quorum. */
 export const cluster: Subject = {
 	topic: 'cluster',
+	table: 'cluster',
 	about: 'Ids are those of the whole cluster, and a node works on its own containers only.',
 	statements: [
 		{
@@ -76,6 +77,7 @@ const lose = 'mkdir -p /run/runner-lab; touch /run/runner-lab/no-quorum';
 /** Shown on a node of its own, since there is nothing else to be done on it. */
 export const quorum: Subject = {
 	topic: 'quorum',
+	table: 'cluster',
 	about: 'A node that has lost the majority of its cluster writes nothing.',
 	statements: [
 		{

@@ -6,6 +6,7 @@ const own = 'pct create $id /root/own.tar.gz --storage local-zfs --unprivileged 
 /** Creating a container from a template archive. */
 export const create: Subject = {
 	topic: 'create',
+	table: 'create',
 	about: 'From a template archive to a container: volumes, owners, what is stored.',
 	statements: [
 		{

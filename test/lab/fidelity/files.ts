@@ -3,6 +3,7 @@ import type {Subject} from './statement.ts';
 /** Files of a container from outside, and its end. */
 export const files: Subject = {
 	topic: 'push, pull, mount, destroy',
+	table: 'files',
 	about: 'How the files of a container are reached from its node, and what is left of it when it is gone.',
 	statements: [
 		{

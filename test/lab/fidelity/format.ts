@@ -3,6 +3,7 @@ import type {Subject} from './statement.ts';
 /** What a configuration file is made of, and what becomes of it when `pct` writes. */
 export const format: Subject = {
 	topic: 'configuration file',
+	table: 'format',
 	about: 'What stands where in `/etc/pve/lxc/<id>.conf`, and what becomes of it at the next write.',
 	statements: [
 		{

@@ -4,6 +4,7 @@ import type {Subject} from './statement.ts';
 /** What Proxmox VE writes into a guest, and when. */
 export const guest: Subject = {
 	topic: 'guest setup',
+	table: 'guest',
 	about: 'What is written into the files of a guest: most when it is made, some at every start.',
 	statements: [
 		{

@@ -7,6 +7,7 @@ const held = `configure $id 'arch: amd64'; mkdir -p /run/lock/lxc; mkfifo /tmp/$
 /** The file lock, the lock option and the digest. */
 export const locks: Subject = {
 	topic: 'locks',
+	table: 'locks',
 	about: 'Three means keep changes apart: a file lock, an option of the configuration, and a digest.',
 	statements: [
 		{

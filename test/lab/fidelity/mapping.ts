@@ -14,6 +14,7 @@ const shift =
 /** From the configuration to the ids of the kernel. */
 export const mapping: Subject = {
 	topic: 'mapping',
+	table: 'mapping',
 	about: 'Which map of ids a container gets, where it is written and where it is not.',
 	statements: [
 		{

@@ -8,6 +8,7 @@ const named = 'idmap=u:1000:1000:1;g:1000:1000:1';
 /** Bind mounts, as their owners are seen from both sides. */
 export const mountIdmap: Subject = {
 	topic: 'owners of bind mounts',
+	table: 'mount-idmap',
 	about: 'Who owns a file of a bind mount, on the node and in the container, without and with a map of its own.',
 	statements: [
 		{

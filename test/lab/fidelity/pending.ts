@@ -5,6 +5,7 @@ const section = "sed -n '/^.pve:pending.$/,/^$/p' $conf";
 /** Changing a container that runs. */
 export const pending: Subject = {
 	topic: 'hotplug and pending',
+	table: 'pending',
 	about: 'What is changed at once in a running container, and what waits for its next start.',
 	statements: [
 		{

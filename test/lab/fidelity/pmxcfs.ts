@@ -5,6 +5,7 @@ const far = '/etc/pve/nodes/far/lxc';
 /** What the cluster file system lets be done to it, and what it does by itself. */
 export const pmxcfs: Subject = {
 	topic: 'cluster file system',
+	table: 'pmxcfs',
 	about: 'What `/etc/pve` is, and which ways of writing a file it takes.',
 	statements: [
 		{

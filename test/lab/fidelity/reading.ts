@@ -6,6 +6,7 @@ const pending =
 /** What can be read of containers, and in which view. */
 export const reading: Subject = {
 	topic: 'reading',
+	table: 'reading',
 	about: 'What `pct list`, `status`, `config` and `pending` print, and what the JSON view does.',
 	statements: [
 		{

@@ -3,6 +3,7 @@ import type {Subject} from './statement.ts';
 /** Starting, stopping, and running commands. */
 export const running: Subject = {
 	topic: 'start, stop, exec',
+	table: 'running',
 	about: 'What starts and ends a container, and what `pct exec` gives to a command and takes from it.',
 	statements: [
 		{

@@ -3,6 +3,7 @@ import type {Subject} from './statement.ts';
 /** Changing a container. */
 export const set: Subject = {
 	topic: 'set',
+	table: 'set',
 	about: 'What `pct set` refuses, and what it writes for a container that is stopped.',
 	statements: [
 		{

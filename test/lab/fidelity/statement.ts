@@ -36,6 +36,8 @@ export type Statement = {
 export type Subject = {
 	/** A word or two: `clone`. */
 	readonly topic: string;
+	/** Name of the file in `test/lab/fidelity/`. */
+	readonly table: string;
 	/** One sentence for the page. */
 	readonly about: string;
 	readonly statements: readonly Statement[];

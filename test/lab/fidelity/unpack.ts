@@ -6,6 +6,7 @@ const own = 'pct create $id /root/own.tar.gz --storage local-zfs --unprivileged 
 /** What comes out of a template archive. */
 export const unpack: Subject = {
 	topic: 'unpacking',
+	table: 'unpack',
 	about: 'Owners of what a template archive holds, what it may not hold, and which distribution is seen in it.',
 	statements: [
 		{

@@ -3,6 +3,7 @@ import type {Subject} from './statement.ts';
 /** What tells the versions apart, beside what the other subjects show on several of them. */
 export const versions: Subject = {
 	topic: 'versions',
+	table: 'versions',
 	about: 'What differs between the versions. More rows of this kind stand under their own subjects.',
 	statements: [
 		{
