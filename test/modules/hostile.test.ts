@@ -13,7 +13,7 @@ test('there are more than 200 hostile values', t => {
 	t.true(hostileValues.length > 200, String(hostileValues.length));
 });
 
-/** Those that change nothing, and `ensure_container`, which is not tried yet. */
+/** Those that change nothing, and what `ensure_container-hostile.test.ts` tries. */
 const others = ['assert', 'debug', 'ensure_container'];
 
 test('every module that takes text is tried', t => {
