@@ -1,5 +1,5 @@
 import type {Change} from '../core/change.ts';
-import {expect, isUnknown} from '../core/fact.ts';
+import {expect, isUnknown, type Unknown} from '../core/fact.ts';
 import {Problem} from '../core/problem.ts';
 import type {ProfileReference} from '../domain/apparmor.ts';
 import {overriddenSettings} from '../domain/apparmor-rules.ts';
@@ -11,8 +11,7 @@ import {known} from './known.ts';
 
 type Look = {
 	readonly profile: ProfileState;
-	/** `undefined` when they are not known yet. */
-	readonly references: readonly ProfileReference[] | undefined;
+	readonly references: readonly ProfileReference[] | Unknown;
 	readonly containers: readonly ConfinedContainer[];
 };
 
@@ -38,11 +37,8 @@ export function confinementChanges({profile, references, containers}: Look, want
 		assertUnused(wanted.name, profile, containers, confined);
 	}
 
-	if (!references) {
-		return changes;
-	}
-
-	const named = expect(profileReferences, referencesAfter(references, confined, containers[0]?.state.node.name));
+	const node = containers[0]?.state.node.name;
+	const named = expect(profileReferences, isUnknown(references) ? references : referencesAfter(references, confined, node));
 	return changes.map(change => ({...change, expect: [...change.expect, named]}));
 }
 

@@ -7,11 +7,11 @@ import type {Confined} from './apparmor-containers.ts';
 
 /** References without those in the configurations of these containers, which are decided otherwise. */
 export function otherReferences(
-	references: readonly ProfileReference[],
+	references: readonly ProfileReference[] | Unknown,
 	containers: readonly ConfinedContainer[],
-): readonly ProfileReference[] {
+): readonly ProfileReference[] | Unknown {
 	const own = containers.flatMap(({id, state: {node}}) => [...filesOf(id, node.name), generatedOf(id)]);
-	return references.filter(({file}) => !own.includes(file));
+	return isUnknown(references) ? references : references.filter(({file}) => !own.includes(file));
 }
 
 /** Which configurations will name which profiles, sorted by file, once all is done to the containers of a node. */

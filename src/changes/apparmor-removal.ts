@@ -1,6 +1,6 @@
 import type {Change, NoUndo} from '../core/change.ts';
-import {type Expectation, expect, unknown} from '../core/fact.ts';
-import {Problem} from '../core/problem.ts';
+import {type Expectation, expect, isUnknown, type Unknown, unknown} from '../core/fact.ts';
+import {Problem, undetermined} from '../core/problem.ts';
 import {type Script, sh} from '../core/script.ts';
 import type {ProfileReference} from '../domain/apparmor.ts';
 import {readProfiles} from '../domain/apparmor-text.ts';
@@ -16,14 +16,20 @@ The changes that take a profile from disk and kernel.
 @throws `PROFILE_IN_USE` when the configuration of a container names it.
 */
 export function noProfileChanges(
-	{content, profile, references}: ProfileLook & {readonly references: readonly ProfileReference[]},
+	{content, profile, references}: ProfileLook & {readonly references: readonly ProfileReference[] | Unknown},
 	{name, path}: Profile,
 ): readonly Change[] {
 	const {place, text} = content;
 	assertFile(place);
 	const isLoaded = profile.loaded?.includes(name) === true;
-	const users = references.filter(reference => reference.profile === name || reference.profile.startsWith(`${name}//`));
-	if (users.length > 0 && (place.stat || isLoaded)) {
+	const isThere = place.stat !== undefined || isLoaded;
+	if (isThere && isUnknown(references)) {
+		throw undetermined(references.unknown);
+	}
+
+	const all = isUnknown(references) ? [] : references;
+	const users = all.filter(reference => reference.profile === name || reference.profile.startsWith(`${name}//`));
+	if (users.length > 0 && isThere) {
 		throw new Problem('PROFILE_IN_USE', `the profile "${name}" is named in "${users.map(({file}) => file).join('", "')}"`, {
 			why: 'A container whose profile is not loaded does not start.',
 			hint: 'give the container another profile before this task',

@@ -1,4 +1,4 @@
-import type {Fact, Look} from '../core/fact.ts';
+import {type Fact, isUnknown, type Look, type Unknown, unknown} from '../core/fact.ts';
 import {isUndetermined} from '../core/problem.ts';
 import type {ProfileReference} from '../domain/apparmor.ts';
 import type {RawLine} from '../domain/container-lines.ts';
@@ -30,20 +30,20 @@ export const lookAtConfined = async (look: Look, ids: readonly number[]): Promis
 			});
 			// An earlier task may have it written: then there is nothing older in it
 			const text = state.isRunning ? await lookIfKnown(look, textOf(`/var/lib/lxc/${id}/config`)) : undefined;
-			return {id, state, given: text === undefined ? undefined : rawLinesOf(text)};
+			return {id, state, given: text === undefined || isUnknown(text) ? undefined : rawLinesOf(text)};
 		}),
 	);
 
-/** Who names profiles, where that is not to decide anything; `undefined` when only an earlier task's run will tell. */
-export const referencesIfKnown = async (look: Look): Promise<readonly ProfileReference[] | undefined> =>
+/** Who names profiles, or why only an earlier task's run will tell: it may not matter. */
+export const referencesIfKnown = async (look: Look): Promise<readonly ProfileReference[] | Unknown> =>
 	lookIfKnown(look, profileReferences);
 
-async function lookIfKnown<T>(look: Look, fact: Fact<T>): Promise<T | undefined> {
+async function lookIfKnown<T>(look: Look, fact: Fact<T>): Promise<T | Unknown> {
 	try {
 		return await look(fact);
 	} catch (error) {
 		if (isUndetermined(error)) {
-			return undefined;
+			return unknown(error.message);
 		}
 
 		throw error;

@@ -6,17 +6,18 @@ import {otherReferences} from '../changes/apparmor-references.ts';
 import {profileRemarks} from '../changes/apparmor-remarks.ts';
 import {noProfileChanges} from '../changes/apparmor-removal.ts';
 import {type ContentState, inspectContent} from '../changes/content.ts';
+import type {Unknown} from '../core/fact.ts';
 import {defineModule} from '../core/module.ts';
 import type {ProfileReference} from '../domain/apparmor.ts';
 import {lineOrigins} from '../domain/line-origins.ts';
-import {lookAtProfile, type ProfileState, profileReferences} from '../facts/apparmor.ts';
+import {lookAtProfile, type ProfileState} from '../facts/apparmor.ts';
 import {type ConfinedContainer, lookAtConfined, referencesIfKnown} from '../facts/apparmor-containers.ts';
 
 type State = {
 	readonly content: ContentState;
 	readonly profile: ProfileState;
-	/** Looked for only where they may change, or the profile is to go; `undefined` when they are not known yet. */
-	readonly references: readonly ProfileReference[] | undefined;
+	/** Looked for only where they may change, or the profile is to go. */
+	readonly references: readonly ProfileReference[] | Unknown;
 	readonly containers: readonly ConfinedContainer[];
 };
 
@@ -81,7 +82,7 @@ ${confinementNotes}`,
 		const [content, profile, references, confined] = await Promise.all([
 			inspectContent(look, {path, owner: 'root', group: 'root'}),
 			lookAtProfile(look, path, directory),
-			state === 'absent' ? look(profileReferences) : containers.length > 0 ? referencesIfKnown(look) : [],
+			state === 'absent' || containers.length > 0 ? referencesIfKnown(look) : [],
 			lookAtConfined(look, containers),
 		]);
 		return {content, profile, references, containers: confined};
@@ -96,7 +97,7 @@ ${confinementNotes}`,
 		}
 
 		if (!template) {
-			const references = otherReferences(state.references ?? [], state.containers);
+			const references = otherReferences(state.references, state.containers);
 			return [...confined, ...noProfileChanges({...state, references}, profile)];
 		}
 

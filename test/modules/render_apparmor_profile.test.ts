@@ -1,4 +1,5 @@
 import test from 'ava';
+import {unknown} from '../../src/core/fact.ts';
 import type {RenderedPiece} from '../../src/core/local.ts';
 import renderApparmorProfile from '../../src/modules/render_apparmor_profile.ts';
 import {foretellsOf, plansOf, refusesOf, rejectsOf, statLike} from '../helpers/module.ts';
@@ -94,6 +95,16 @@ test(
 	gone,
 	'PROFILE_IN_USE',
 	'the profile "lxc-x" is named in "/etc/pve/lxc/1.conf"',
+);
+const untold = unknown('a container names another profile');
+test('gone already, though nobody knows yet who names it', plan, {...at(undefined), references: untold}, gone, []);
+test(
+	'to be absent, and nobody knows yet who names it',
+	refuses,
+	{...at(old), references: untold},
+	gone,
+	'UNDETERMINED',
+	'a container names another profile',
 );
 test(
 	'to be absent, and the file is of another profile',
