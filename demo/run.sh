@@ -1,5 +1,5 @@
 #!/bin/sh
-# The demo: real sshd on disposable hosts, and playbooks/site.yml played on them: check, apply, again.
+# The demo: real sshd on disposable hosts, and two playbooks played on them: check, apply, again.
 set -eu
 cd "$(dirname "$0")/.."
 runner() { node dist/cli/main.js "$@"; }
@@ -19,3 +19,11 @@ step 'And again: nothing is left to do' "play playbooks/site.yml -i inventory/la
 
 printf '\n'
 node demo/compare.mjs "$events/check.jsonl" "$events/apply.jsonl" "$events/again.jsonl"
+
+step 'Containers on the two nodes of Proxmox VE: the same three steps' "play playbooks/containers.yml -i inventory/lab.yml --check --events $events/check.jsonl"
+step 'For real: real user namespaces, made by LXC' "play playbooks/containers.yml -i inventory/lab.yml --events $events/apply.jsonl"
+step 'And again' "play playbooks/containers.yml -i inventory/lab.yml --events $events/again.jsonl"
+
+printf '\n'
+node demo/compare.mjs "$events/check.jsonl" "$events/apply.jsonl" "$events/again.jsonl"
+step 'Who owns a file, seen from where: made by root of a container on pve1, seen on its node' "lab ssh pve1 -i inventory/lab.yml -- 'pct exec 951 -- touch /srv/shared/here; stat -c \"%n belongs to %u:%g\" /srv/containers/here'"
