@@ -23,16 +23,49 @@ export const containerOption = (key: string) => {
 	}
 
 	const schema = shapeless(option).transform((given, context): string | null => {
-		if (given === null || given === '') {
-			return option.delete === false ? wrong(context, `"${option.name}" cannot be taken away`) : null;
+		const why = whyNotGiven(given, option);
+		if (why !== undefined) {
+			return wrong(context, why);
+		}
+
+		if (given === null || given === '' || (Array.isArray(given) && given.length === 0)) {
+			return null;
 		}
 
 		const text = option.shape ? partsText(given, option.shape, context) : plainText(given, option);
-		const fault = text === undefined ? undefined : optionFault(key, text);
-		return fault === undefined ? (text ?? z.NEVER) : wrong(context, inWords(fault));
+		const fault = text === undefined ? undefined : faultOf(key, text, option);
+		return fault === undefined ? (text ?? z.NEVER) : wrong(context, fault);
 	});
 	return schema.optional();
 };
+
+/** Where it is nothing at all, or a list has something else than items. */
+function whyNotGiven(given: Given, {name, list, delete: isRemovable}: ContainerOption): string | undefined {
+	const isList = Array.isArray(given);
+	if (isList && given.some(item => !/^[^,;\s]+$/.test(String(item)))) {
+		return 'has to be a list of single words';
+	}
+
+	const isNothing = given === null || (isList && given.length === 0);
+	if (isNothing || (given === '' && name === 'description')) {
+		return isRemovable === false ? `"${name}" cannot be taken away` : undefined;
+	}
+
+	const isBlank = typeof given === 'string' && (list ? /^[,;\s]*$/ : /^\s*$/).test(given);
+	return isBlank ? `is empty${isRemovable === false ? '' : ': write ~ to take it away'}` : undefined;
+}
+
+function faultOf(key: string, text: string, {name}: ContainerOption): string | undefined {
+	if ((name === 'description' ? /[\0\p{Surrogate}]/u : strange).test(text)) {
+		return `${JSON.stringify(text)} holds a character that has no place in it`;
+	}
+
+	const fault = optionFault(key, text);
+	return fault === undefined ? undefined : inWords(fault);
+}
+
+/** Line ends, other control characters, and halves of characters. */
+const strange = /[\p{Control}\p{Surrogate}\u2028\u2029]/u;
 
 /** The options `net0` to `net9`, say, for a count of 10: one schema for all. */
 export const numberedOptions = <Name extends string>(name: Name, count: number, description: string) => {

@@ -19,6 +19,10 @@ export const rawLines = () => {
 	const map = z.record(z.string(), z.union([value, z.array(value), z.null()]));
 	return z.union([z.string(), z.array(z.string()), map]).transform((given, context): WantedRaw => {
 		const wanted = typeof given === 'object' && !Array.isArray(given) ? fromMap(given) : fromLines(given, context);
+		if (Object.keys(wanted).length === 0) {
+			context.addIssue({code: 'custom', message: 'there is no line in it'});
+		}
+
 		for (const [key, values] of Object.entries(wanted)) {
 			for (const message of faultsOf(key, values)) {
 				context.addIssue({code: 'custom', message});
@@ -68,7 +72,7 @@ function faultsOf(key: string, values: readonly string[] | null): readonly strin
 
 	const broken = (values ?? []).find(value => {
 		const read = parseRawLine(`${key}: ${value}`);
-		return /[\n\r\0]/.test(value) || value === '' || read?.value !== value;
+		return /[\p{Control}\p{Surrogate}\u2028\u2029]/u.test(value) || value === '' || read?.value !== value;
 	});
 	return broken === undefined
 		? valueFaults(key, values ?? [])

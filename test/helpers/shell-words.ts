@@ -77,6 +77,7 @@ const programs = [
 		'validator',
 	],
 	...['port_answers', 'wait_until'],
+	...['create_container', 'pct', 'replace_raw_lines', 'set_container'],
 ];
 
 const record = (name: string) => `printf '%s\\0' "$#" ${name} "$@" >&9`;

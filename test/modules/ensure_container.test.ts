@@ -821,6 +821,7 @@ test(
 		'net0: there is no part "nam" in it: did you mean "name"?',
 		'net1: ip: invalid format - value does not look like a valid ipv4 network configuration',
 		'features: there is no part "nestin" in it: did you mean "nesting"?',
+		'tags: has to be a list of single words',
 	],
 );
 test('a volume without a storage', rejects, {id: 950, template, rootfs: 8, mp0: {size: 1, mp: '/data'}}, [
