@@ -14,6 +14,7 @@ import {restartContainer, type Shutdown, startContainer, stopContainer} from './
 import {setRawLines} from './container-raw.ts';
 import type {WantedRaw} from './container-raw-argument.ts';
 import {restoreContainer} from './container-restore.ts';
+import {assertRootStays} from './container-root.ts';
 import {setOptions} from './container-set.ts';
 import {assertSettable, assertStartable} from './container-start-checks.ts';
 import {assertSupported} from './container-support.ts';
@@ -100,6 +101,10 @@ function turnsOf(place: Place, state: ContainerState, wanted: WantedContainer, s
 
 	const raw = setRawLines(place, now(), wanted.raw, isRunning);
 	if (raw) {
+		if (!state.container) {
+			assertRootStays(place.id, start, raw.after);
+		}
+
 		turns.push(raw);
 	}
 

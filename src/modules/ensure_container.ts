@@ -36,7 +36,8 @@ that a container runs with other raw lines than it has: without \`restart: if_ne
 
 **Raw lines** are kept by key: all lines of a key are as given, in order, lines of other keys stay. They are changed in the main section only,
 under the lock of Proxmox VE, all at once, and not when somebody has changed them meanwhile. Keys that Proxmox VE would drop are
-refused. A map of ids (\`lxc.idmap\`) is not applied to the files: those of ids that move have to be given to their new owners.
+refused. A map of ids (\`lxc.idmap\`) is not applied to the files: those of ids that move have to be given to their new owners. One
+that would move root of a new container is refused.
 
 **Refused before anything is done**, with what to do: an id that belongs to a virtual machine or to a container on another node, a missing
 template, a storage that takes no containers, a locked container, a cluster without quorum, the other privilege, a mount of the host

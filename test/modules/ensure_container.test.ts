@@ -614,6 +614,15 @@ test(
 	['set raw lines of container 950', 'start container 950'],
 );
 
+test(
+	'a new one with another root than its files',
+	refuses,
+	{files: {'/etc/subuid': 'root:100000:65536\nroot:200000:65536\n', '/etc/subgid': 'root:100000:65536\n'}},
+	{id: 950, template, storage: 'local-zfs', raw: {'lxc.idmap': ['u 0 200000 65536', 'g 0 100000 65536']}},
+	'ROOT_MOVES',
+	'root of the new container 950 is 100000:100000 on the node, and its lxc.idmap makes it 200000:100000',
+);
+
 const protectedOne = {containers: {950: `protection: 1\n${stopped}`}};
 test(
 	'protected, and should be gone',
