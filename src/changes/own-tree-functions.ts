@@ -18,11 +18,26 @@ const own = shell`
 	echo "left as they are: $linked with names elsewhere, $immutable immutable"
 `;
 
+const grant = shell`
+	mode=$1 entries=$2 initial=$3 depth=$4; shift 4
+	find_linked $depth "$@"
+	for try in 1 2 3; do
+		if find . -ignore_readdir_race -xdev $depth "$@" $skip ! -type l \( \
+			-type d -exec setfacl "$mode" "$entries$initial" -- {} + -o \
+			-exec setfacl "$mode" "$entries" -- {} + \) 2>/w/errors; then break; fi
+		[ "$try" != 3 ] || { head -n 5 /w/errors >&2; refuse 74 'not all access lists could be changed'; }
+	done
+	echo "left as they are: $linked with names elsewhere"
+`;
+
 /**
 POSIX shell functions for trees, as text; tried in dash, bash and busybox sh, with GNU find.
 
 `own_tree PATH USER GROUP [--keep-users RANGES] [--keep-groups RANGES]`: gives all that is below PATH to USER and GROUP, names or
 ids, and touches only what differs. An owner or group within RANGES, such as `100000-165535 200000-265535`, is left alone.
+
+`grant_tree PATH USER RIGHTS…`: adds to the access lists of PATH and of all below it, and to what new entries begin with. RIGHTS are
+such as \`rwx\`; a file gets the \`x\` only where somebody has it. \`revoke_tree PATH USER…\` takes them away. With \`--top\` before PATH, of PATH alone.
 
 In common: no link is followed and no mount point entered; what is swapped meanwhile leads nowhere, as nothing else exists where
 they work; a file with names outside of PATH, or immutable, is left as it is.
@@ -46,6 +61,28 @@ own_tree() (
 		shift 2
 	done
 	in_tree "$path" ${quote(insideTree + own)} "$uid" "$gid" "$users" "$groups"
+)
+grant_tree() (
+	begin_tree
+	depth=; [ "$1" != --top ] || { depth='-maxdepth 0'; shift; }
+	path=$1 entries= initial=; shift
+	while [ $# -gt 0 ]; do
+		uid=$(tree_id passwd "$1") || exit
+		rights=$(printf %s "$2" | tr x X)
+		entries=$entries\${entries:+,}u:$uid:$rights initial=$initial,d:u:$uid:$rights
+		shift 2
+	done
+	in_tree "$path" ${quote(insideTree + grant)} -m "$entries" "$initial" "$depth"
+)
+revoke_tree() (
+	begin_tree
+	depth=; [ "$1" != --top ] || { depth='-maxdepth 0'; shift; }
+	path=$1 entries= initial=; shift
+	for user do
+		uid=$(tree_id passwd "$user") || exit
+		entries=$entries\${entries:+,}u:$uid initial=$initial,d:u:$uid
+	done
+	in_tree "$path" ${quote(insideTree + grant)} -x "$entries" "$initial" "$depth"
 )
 `;
 

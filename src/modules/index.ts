@@ -11,6 +11,7 @@ import file from './file.ts';
 import group from './group.ts';
 import lineInFile from './line_in_file.ts';
 import mount from './mount.ts';
+import ownSharedVolume from './own_shared_volume.ts';
 import packageModule from './package.ts';
 import reboot from './reboot.ts';
 import renderApparmorProfile from './render_apparmor_profile.ts';
@@ -34,6 +35,7 @@ const modules: readonly Module[] = [
 	group,
 	lineInFile,
 	mount,
+	ownSharedVolume,
 	packageModule,
 	reboot,
 	renderApparmorProfile,

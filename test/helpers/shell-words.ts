@@ -78,6 +78,7 @@ const programs = [
 	],
 	...['port_answers', 'wait_until'],
 	...['create_container', 'pct', 'replace_raw_lines', 'set_container'],
+	...['grant_tree', 'own_tree', 'prove_here', 'prove_inside', 'prove_read_only', 'revoke_tree'],
 ];
 
 const record = (name: string) => `printf '%s\\0' "$#" ${name} "$@" >&9`;

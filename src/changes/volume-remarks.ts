@@ -1,0 +1,39 @@
+import type {IdMap, IdRange} from '../domain/id-map.ts';
+import type {VolumeContainer} from '../facts/volume.ts';
+import {censusRemarks} from './own-tree.ts';
+import {type LookedVolume, treeOf, type VolumePlan} from './volume.ts';
+import type {WantedVolume} from './volume-arguments.ts';
+import {mapOf} from './volume-ids.ts';
+
+/** What is to be said of a volume beside its changes. */
+export function volumeRemarks({state, content}: LookedVolume, plan: VolumePlan, wanted: WantedVolume): readonly string[] {
+	const {access, mounted, changes} = plan;
+	const tree = treeOf(wanted.host_path, access);
+	const isChosen = access.why !== undefined && changes.length > 0;
+	return [
+		...(isChosen ? [`access: ${access.method}, as ${access.why}`] : []),
+		...(tree && content.census ? censusRemarks(tree, content.census) : []),
+		...mounted.flatMap(({remarks}) => remarks),
+		...state.containers.flatMap(one => staleMap(one)),
+	];
+}
+
+/** Its configuration was changed, and it was not restarted since. */
+function staleMap(one: VolumeContainer): readonly string[] {
+	const {id, mapInUse} = one;
+	const map = mapOf(one);
+	return mapInUse === undefined || textOf(mapInUse) === textOf(map ?? identity)
+		? []
+		: [
+				`container ${id} runs with another map of ids (${textOf(mapInUse)}) than it is configured with (${textOf(map ?? identity)}): restart it`,
+			];
+}
+
+const all: readonly IdRange[] = [{inside: 0, outside: 0, count: 4_294_967_295}];
+const identity: IdMap = {users: all, groups: all};
+
+function textOf({users, groups}: IdMap): string {
+	const render = (kind: string, ranges: readonly IdRange[]) =>
+		[...ranges].sort((a, b) => a.inside - b.inside).map(({inside, outside, count}) => `${kind} ${inside} ${outside} ${count}`);
+	return [...render('u', users), ...render('g', groups)].join(', ');
+}
