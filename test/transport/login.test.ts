@@ -1,8 +1,10 @@
+import fs from 'node:fs';
 import {isProblem} from '../../src/core/problem.ts';
 import {asUser, sh, withStdin} from '../../src/core/script.ts';
 import {Secret} from '../../src/core/secret.ts';
 import type {TestLab} from '../helpers/lab.ts';
-import {labTest as test} from '../helpers/lab.ts';
+import {labTest, labTest as test} from '../helpers/lab.ts';
+import {testWhere} from '../helpers/needs.ts';
 import {startLabWithUsers, transportOf, type User, withVars} from './lab-users.ts';
 
 const password = 'q"u\'o$te \\ pässw0rd';
@@ -39,6 +41,12 @@ const users: Readonly<Record<string, User>> = {
 	sleeper: {shell: '/bin/bash', files: {'.bashrc': 'exec sleep 1000'}},
 };
 
+/** A test with this user, where there is its login shell. */
+const testWith = (user: string) => {
+	const {shell = '/bin/sh'} = users[user] ?? {};
+	return fs.existsSync(shell) ? labTest : testWhere(false, shell);
+};
+
 let lab: TestLab;
 const host = (user: string, vars = {}) => withVars(lab.hosts[0], {ansible_user: user, ...vars});
 
@@ -50,7 +58,7 @@ test.after.always(async () => {
 });
 
 for (const user of ['plain', 'withbash', 'withdash', 'withfish', 'withtcsh', 'reader']) {
-	test(`the login shell of ${user} is no matter`, async t => {
+	testWith(user)(`the login shell of ${user} is no matter`, async t => {
 		const transport = transportOf();
 		const connection = await transport.connect(host(user));
 		const {stdout, stderr, code} = await connection.exec(
@@ -63,7 +71,7 @@ for (const user of ['plain', 'withbash', 'withdash', 'withfish', 'withtcsh', 're
 }
 
 for (const user of ['withbash', 'withdash', 'withfish', 'withtcsh', 'asked', 'reader', 'lectured']) {
-	test(`${user} becomes root`, async t => {
+	testWith(user)(`${user} becomes root`, async t => {
 		const transport = transportOf({becomePassword: users[user]?.password === undefined ? undefined : new Secret(password)});
 		const connection = await transport.connect(host(user), {user: 'root'});
 		const answers = await Promise.all([
