@@ -12,8 +12,8 @@ Exit 76 when it is otherwise.
 */
 const functions = shell`
 proof_refuse() { printf '%s\n' "$*" >&2; exit 76; }
-# Only a new file: it follows no link, and nothing that is there is touched
-proof_text='set -eu; cd -- "$1"; file=./.write-test.$$; umask 077; set -C; trap '"'"'rm -f -- "$file"'"'"' EXIT; echo >"$file"'
+# Only a new file: it follows no link, and nothing that is there is touched. No cd to where it is: folders above may be closed
+proof_text='set -eu; [ "$1" = . ] || cd -- "$1"; file=./.write-test.$$; umask 077; (set -C; echo >"$file"); rm -f -- "$file"'
 prove_here() (
 	LC_ALL=C; export LC_ALL; unset CDPATH
 	cd -P -- "$1" || exit 69

@@ -15,6 +15,7 @@ export function volumeRemarks({state, content}: LookedVolume, plan: VolumePlan, 
 		...(tree && content.census ? censusRemarks(tree, content.census) : []),
 		...mounted.flatMap(({remarks}) => remarks),
 		...state.containers.flatMap(one => staleMap(one)),
+		...state.others.flatMap(one => rawMount(one, wanted.host_path)),
 	];
 }
 
@@ -28,6 +29,12 @@ function staleMap(one: VolumeContainer): readonly string[] {
 				`container ${id} runs with another map of ids (${textOf(mapInUse)}) than it is configured with (${textOf(map ?? identity)}): restart it`,
 			];
 }
+
+/** Which is not taken from it: the line may do more. */
+const rawMount = ({id, container}: VolumeContainer, path: string): readonly string[] =>
+	(container?.raw ?? []).some(({key, value}) => key === 'lxc.mount.entry' && value.split(/\s+/)[0] === path)
+		? [`container ${id} mounts it by a raw line, which stays: lxc.mount.entry`]
+		: [];
 
 const all: readonly IdRange[] = [{inside: 0, outside: 0, count: 4_294_967_295}];
 const identity: IdMap = {users: all, groups: all};

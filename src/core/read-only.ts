@@ -32,7 +32,7 @@ const guards: Readonly<Record<string, (args: readonly string[]) => string | unde
 	id: none,
 	ls: none,
 	lsattr: none,
-	// The pid of a container, and nothing else
+	// The pid of a container, and nothing else; of one that runs, as for others it makes folders below /run/lxc
 	'lxc-info': args => (args.length === 4 && /^-n \d+ -p -H$/.test(args.join(' ')) ? undefined : args.join(' ')),
 	readlink: none,
 	realpath: none,

@@ -4,7 +4,7 @@ import {isProblem, Problem} from '../core/problem.ts';
 import {type AclRights, type Acls, hasRights, parseAcls} from '../domain/acl.ts';
 import {isId} from '../domain/owner.ts';
 import {parsePasswd} from '../domain/passwd.ts';
-import {tally} from './census-tally.ts';
+import {tally, tallyLiving} from './census-tally.ts';
 import {entryOf} from './name-service.ts';
 
 /** Who may do what in a tree: a name, or an id as text, and rights such as `rwx`. */
@@ -43,7 +43,7 @@ export const aclCensus = (path: string, grants: readonly Grant[], isWhole: boole
 		}
 
 		const [lines, folders, ...ids] = await Promise.all([
-			tally(probe, 'getfacl', ...(isWhole ? ['-RP'] : []), '--omit-header', '--numeric', '--absolute-names', '--', path),
+			tallyLiving(probe, 'getfacl', ...(isWhole ? ['-RP'] : []), '--omit-header', '--numeric', '--absolute-names', '--', path),
 			isWhole ? tally(probe, 'find', path, '-ignore_readdir_race', '-type', 'd', '-printf', 'd\\n') : new Map([['d', 1]]),
 			...grants.map(async ({user}) => idOf(probe, user)),
 		]);

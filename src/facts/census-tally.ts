@@ -9,7 +9,18 @@ a megabyte has to travel, and there is no limit to what is counted.
 
 The program has to be one that only looks, as for `probe.run`; what adds up is constant.
 */
-export async function tally(probe: Probe, ...argv: readonly string[]): Promise<ReadonlyMap<string, number>> {
+export const tally = async (probe: Probe, ...argv: readonly string[]): Promise<ReadonlyMap<string, number>> =>
+	count(probe, argv, () => false);
+
+/** The same for a program that complains of files that go away while it looks: those do not count. */
+export const tallyLiving = async (probe: Probe, ...argv: readonly string[]): Promise<ReadonlyMap<string, number>> =>
+	count(probe, argv, complaints => complaints.every(line => line.endsWith(': No such file or directory')));
+
+async function count(
+	probe: Probe,
+	argv: readonly string[],
+	isHarmless: (complaints: readonly string[]) => boolean,
+): Promise<ReadonlyMap<string, number>> {
 	const why = whyNotReadOnly(argv);
 	if (why !== undefined) {
 		throw new Problem('NOT_READ_ONLY', `a look must not run "${argv.join(' ')}"`, {why});
@@ -19,12 +30,14 @@ export async function tally(probe: Probe, ...argv: readonly string[]): Promise<R
 	const add = '{ if (NR > 1) count[last]++; last = $0 } END { print last; for (line in count) print count[line], line }';
 	const {code, stdout, stderr} = await probe.vouched(sh`{ command ${argv}; echo "$?"; } | LC_ALL=C awk ${add}`);
 	const [end = '', ...lines] = stdout.trimEnd().split('\n');
-	if (code !== 0 || end !== '0') {
+	const complaints = stderr.split('\n').filter(line => line !== '');
+	const isGone = end === '1' && complaints.length > 0 && isHarmless(complaints);
+	if (code !== 0 || (end !== '0' && !isGone)) {
 		const [program] = argv;
 		throw end === '127'
 			? new Problem('NO_SUCH_PROGRAM', `there is no program "${program}"`, {hint: 'install it first'})
 			: new Problem('LOOK_FAILED', `"${argv.join(' ')}" ended with exit ${code === 0 ? end : code}`, {
-					why: stderr.trim().split('\n').slice(-20).join('\n') || undefined,
+					why: complaints.slice(-20).join('\n') || undefined,
 				});
 	}
 

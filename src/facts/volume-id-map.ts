@@ -1,6 +1,7 @@
 import type {Fact} from '../core/fact.ts';
-import {isProblem, Problem} from '../core/problem.ts';
+import {Problem} from '../core/problem.ts';
 import type {IdMap, IdRange} from '../domain/id-map.ts';
+import {runningContainers} from './container.ts';
 
 /**
 The map that the kernel uses for a container now, which is that of its last start; `undefined` when it does not run.
@@ -10,8 +11,13 @@ A container whose ids are those of the host has one, too: of all ids on themselv
 export const idMapInUse = (id: number): Fact<IdMap | undefined> => ({
 	key: `id map in use of container ${id}`,
 	async look(probe) {
+		// Not believed but seen: of a container that never ran, lxc-info makes folders for its lock
+		if (!(await runningContainers.look(probe))[id]) {
+			return undefined;
+		}
+
 		// Exit 1: there is no such container; no number: it does not run
-		const pid = (await ifInstalled(probe.lookUp(1, 'lxc-info', '-n', String(id), '-p', '-H')))?.trim();
+		const pid = (await probe.lookUp(1, 'lxc-info', '-n', String(id), '-p', '-H'))?.trim();
 		if (pid === undefined || !/^[1-9]\d*$/.test(pid)) {
 			return undefined;
 		}
@@ -22,19 +28,6 @@ export const idMapInUse = (id: number): Fact<IdMap | undefined> => ({
 		return users === undefined || groups === undefined ? undefined : {users: readRanges(users), groups: readRanges(groups)};
 	},
 });
-
-/** A host without LXC is no node, which matters more than that this cannot be told. */
-async function ifInstalled(answer: Promise<string | undefined>): Promise<string | undefined> {
-	try {
-		return await answer;
-	} catch (error) {
-		if (isProblem(error) && error.code === 'NO_SUCH_PROGRAM') {
-			return undefined;
-		}
-
-		throw error;
-	}
-}
 
 /** @see user_namespaces(7) */
 function readRanges(text: string): readonly IdRange[] {

@@ -1,4 +1,5 @@
 import {startLab, type TestLab, labTest as test} from '../helpers/lab.ts';
+import {assertRefused, playRefusals, type Refusal, type Refused} from '../helpers/refusal.ts';
 import {assertThreeWay, type Played, playThreeWays, type ThreeWay} from '../helpers/three-way.ts';
 
 const versions = [7, 8, 9] as const;
@@ -291,17 +292,49 @@ const cases: ReadonlyArray<readonly [string, ThreeWay]> = versions.flatMap(versi
 	),
 );
 
+/** A node for each. */
+const refusals: Readonly<Record<string, Refusal>> = {
+	'containers with different maps': {
+		vars: {lab_pve: 7},
+		given: `
+			mkdir /srv/x
+			${make(300)}
+			pct create 301 ${template} --unprivileged 0 --rootfs local-zfs:0.1 >/dev/null`,
+		tasks: '    - own_shared_volume: {host_path: /srv/x, owner: container_root, mounts: {300: /x, 301: /x}}',
+		code: 'DIFFERENT_MAPS',
+		message: /container 300 is 100000:100000 at the host, and 0:0 of container 301 is 0:0/,
+	},
+	'a container that cannot write, whatever modes say': {
+		given: `
+			mkdir /srv/x
+			chown 100000:100000 /srv/x
+			chattr +i /srv/x
+			${make(300)}
+			pct start 300`,
+		tasks: '    - own_shared_volume: {host_path: /srv/x, owner: container_root, mounts: {300: /x}}',
+		code: 'APPLY_FAILED',
+		message: /0:0 of container 300 cannot write to \/x/,
+		late: true,
+		holds: 'chattr -i /srv/x',
+	},
+};
+
 let lab: TestLab;
 let played: readonly Played[];
+let refused: readonly Refused[];
 
 test.before(async t => {
 	t.timeout(600_000);
-	const nodes = Object.fromEntries(versions.map(version => [`pve${version}`, {lab_pve: version}]));
+	const nodes = {
+		...Object.fromEntries(versions.map(version => [`pve${version}`, {lab_pve: version}])),
+		...Object.fromEntries(Object.values(refusals).map(({vars = {}}, index) => [`refused${index}`, vars])),
+	};
 	lab = await startLab(nodes, {proxmox: Object.keys(nodes)});
 	played = await playThreeWays(
 		lab,
 		cases.map(([, state]) => state),
 	);
+	refused = await playRefusals(lab, Object.values(refusals), index => `refused${index}`);
 });
 
 test.after.always(async () => {
@@ -314,4 +347,8 @@ test('all three runs end well', t => {
 
 for (const [index, [title]] of cases.entries()) {
 	test(title, t => assertThreeWay(t, played[index] as Played));
+}
+
+for (const [index, title] of Object.keys(refusals).entries()) {
+	test(`refused: ${title}`, t => assertRefused(t, refused[index] as Refused));
 }

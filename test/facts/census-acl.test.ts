@@ -24,18 +24,11 @@ test('a whole tree is granted, and what is made in it then has it too', async t 
 	await comesTrue(t, connection, change);
 	t.is(await ask(), 0);
 	const write = (uid: number, path: string) => {
-		execFileSync('setpriv', [
-			'--reuid',
-			String(uid),
-			'--regid',
-			String(uid),
-			'--clear-groups',
-			'sh',
-			'-c',
-			'echo >>"$1"',
-			'sh',
-			path,
-		]);
+		execFileSync(
+			'setpriv',
+			['--reuid', String(uid), '--regid', String(uid), '--clear-groups', 'sh', '-c', 'echo >>"$1"', 'sh', path],
+			{stdio: 'ignore'},
+		);
 	};
 	write(100_000, `${folder}/d/secret`);
 	write(1, `${folder}/d/secret`);

@@ -4,7 +4,7 @@ import type {ExecutionContext} from 'ava';
 import {ownTree} from '../../src/changes/own-tree.ts';
 import {noIds} from '../../src/domain/volume-ids.ts';
 import {type Census, census, type TreeWish} from '../../src/facts/census.ts';
-import {tally} from '../../src/facts/census-tally.ts';
+import {tally, tallyLiving} from '../../src/facts/census-tally.ts';
 import {connectHere} from '../helpers/here.ts';
 import {rootTest as test} from '../helpers/needs.ts';
 import {scratch} from '../helpers/run-script.ts';
@@ -112,6 +112,8 @@ test('a program that could write is not tallied, and one that fails has failed',
 		['b b', 1],
 	]);
 	t.deepEqual([...(await tally(connection.probe, 'find', folder, '-false'))], []);
+	t.deepEqual([...(await tallyLiving(connection.probe, 'find', folder, `${folder}/gone`, '-printf', 'a\\n'))], [['a', 1]]);
+	await t.throwsAsync(tallyLiving(connection.probe, 'find', '-no-such-option'), {code: 'LOOK_FAILED'} as object);
 });
 
 async function given(t: ExecutionContext) {

@@ -328,6 +328,13 @@ test(
 	['pending until restart of container 950: mp0'],
 );
 test(
+	'another container that has it by a raw line',
+	says,
+	{...root, containers: {950: mounted, 951: `${usual}lxc.mount.entry: /srv/x x none bind 0 0\n`}},
+	{...args, exclusive: true},
+	['container 951 mounts it by a raw line, which stays: lxc.mount.entry'],
+);
+test(
 	'a map that is not in use yet',
 	says,
 	{
