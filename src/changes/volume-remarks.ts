@@ -1,5 +1,5 @@
 import type {IdMap, IdRange} from '../domain/id-map.ts';
-import type {VolumeContainer} from '../facts/volume.ts';
+import type {VolumeContainer, VolumeState} from '../facts/volume.ts';
 import {censusRemarks} from './own-tree.ts';
 import {type LookedVolume, treeOf, type VolumePlan} from './volume.ts';
 import type {WantedVolume} from './volume-arguments.ts';
@@ -13,11 +13,17 @@ export function volumeRemarks({state, content}: LookedVolume, plan: VolumePlan, 
 	return [
 		...(isChosen ? [`access: ${access.method}, as ${access.why}`] : []),
 		...(tree && content.census ? censusRemarks(tree, content.census) : []),
+		...(content.census?.due ? notEntered(state) : []),
 		...mounted.flatMap(({remarks}) => remarks),
 		...state.containers.flatMap(one => staleMap(one)),
 		...state.others.flatMap(one => rawMount(one, wanted.host_path)),
 	];
 }
+
+const notEntered = ({place: {path, mounts}}: VolumeState): readonly string[] => {
+	const below = mounts.filter(mount => mount !== path);
+	return below.length === 0 ? [] : [`not entered, as something is mounted there: ${below.join(', ')}`];
+};
 
 /** Its configuration was changed, and it was not restarted since. */
 function staleMap(one: VolumeContainer): readonly string[] {

@@ -45,6 +45,11 @@ export function contentQuestion(state: VolumeState, wanted: WantedVolume): Conte
 	assertVolume(state, wanted);
 	const access = decideAccess(state, wanted);
 	const {host_path: path, recurse} = wanted;
+	// Where an earlier task takes the folder away, another one is made, with nothing in it
+	if (!state.place.stat) {
+		return {};
+	}
+
 	const tree = recurse === 'top' ? undefined : treeOf(path, access);
 	return {tree, ...(access.method === 'acl' && {grants: {of: askedOf(access), isWhole: recurse !== 'top'}})};
 }

@@ -1,6 +1,10 @@
 import test from 'ava';
 import type {z} from 'zod';
+import {expect} from '../../src/core/fact.ts';
 import {isProblem} from '../../src/core/problem.ts';
+import {createBeliefs} from '../../src/engine/belief.ts';
+import {createFacts} from '../../src/engine/look.ts';
+import {statOf} from '../../src/facts/file.ts';
 import ownSharedVolume from '../../src/modules/own_shared_volume.ts';
 import {foretellsOf, recordedProbe, rejectsOf, statLike} from '../helpers/module.ts';
 import {type VolumeLike, volumeLike} from '../helpers/volume-like.ts';
@@ -116,6 +120,18 @@ test(
 	{...args, exclusive: true},
 	[],
 );
+
+test('a folder that an earlier task takes away is made anew, with nothing in it', async t => {
+	const probe = recordedProbe(...volumeLike({tree: {'0:0 f 644 1': 3}}));
+	const facts = createFacts({probe, aside: probe}, createBeliefs());
+	facts.believe([expect(statOf('/srv/x'), undefined)], 'earlier');
+	const given = ownSharedVolume.args.parse({host_path: '/srv/x', owner: 4711});
+	const changes = ownSharedVolume.plan(await ownSharedVolume.inspect(facts.look(), given), given);
+	t.deepEqual(
+		changes.map(({summary}) => summary),
+		['create /srv/x/'],
+	);
+});
 
 const none = {stat: undefined};
 test('no folder', foretells, ...volumeLike({...none, containers: {950: usual}}), {...args, mode: '0770'}, [
@@ -319,6 +335,18 @@ test(
 	{...root, containers: {950: mounted}, tree: {'0:0 f 644 3': 1}, linked: {'7 0:0 f 644 3': 1}},
 	args,
 	['1 entry in /srv/x has a name elsewhere too, and is left as it is'],
+);
+test(
+	'what is mounted below, where something is to do',
+	says,
+	{
+		...root,
+		containers: {950: mounted},
+		tree: {'0:0 f 644 1': 1},
+		commands: {'cat /proc/self/mountinfo': '22 1 8:1 / / rw - ext4 a rw\n23 22 8:2 / /srv/x/deep rw - ext4 b rw\n'},
+	},
+	args,
+	['access: chown, as its owner is in the containers', 'not entered, as something is mounted there: /srv/x/deep'],
 );
 test(
 	'a change that waits',
