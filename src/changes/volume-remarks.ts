@@ -15,6 +15,7 @@ export function volumeRemarks({state, content}: LookedVolume, plan: VolumePlan, 
 		...(tree && content.census ? censusRemarks(tree, content.census) : []),
 		...(content.census?.due ? notEntered(state) : []),
 		...mounted.flatMap(({remarks}) => remarks),
+		...lockedOut(plan),
 		...state.containers.flatMap(one => staleMap(one)),
 		...state.others.flatMap(one => rawMount(one, wanted.host_path)),
 	];
@@ -24,6 +25,12 @@ const notEntered = ({place: {path, mounts}}: VolumeState): readonly string[] => 
 	const below = mounts.filter(mount => mount !== path);
 	return below.length === 0 ? [] : [`not entered, as something is mounted there: ${below.join(', ')}`];
 };
+
+/** The files have their new owner at once, and the map of a mount that is there waits. */
+const lockedOut = ({access: {method, mounts}, mounted}: VolumePlan): readonly string[] =>
+	mounts
+		.filter(({id, container}) => method === 'idmap' && container.isRunning && !mounted.some(one => one.id === id && one.isLive))
+		.map(({id, path}) => `until container ${id} is restarted, what is in ${path} belongs to nobody in it`);
 
 /** Its configuration was changed, and it was not restarted since. */
 function staleMap(one: VolumeContainer): readonly string[] {

@@ -362,6 +362,17 @@ test(
 	{...args, exclusive: true},
 	['container 951 mounts it by a raw line, which stays: lxc.mount.entry'],
 );
+test('a map of a mount that waits', says, {...alice, containers: {950: mounted}, running: [950]}, {...byAlice, access: 'idmap'}, [
+	'pending until restart of container 950: mp0',
+	'until container 950 is restarted, what is in /models belongs to nobody in it',
+]);
+test(
+	'a map of a mount that is made now',
+	says,
+	{...alice, containers: {950: usual}, running: [950]},
+	{...byAlice, access: 'idmap'},
+	[],
+);
 test(
 	'a map that is not in use yet',
 	says,
