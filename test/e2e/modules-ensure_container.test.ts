@@ -1,4 +1,5 @@
 import {startLab, type TestLab, labTest as test} from '../helpers/lab.ts';
+import {nodeVersions} from '../helpers/node-versions.ts';
 import {assertThreeWay, type Played, playThreeWays, type ThreeWay} from '../helpers/three-way.ts';
 
 const template = 'local:vztmpl/alpine-3.20-lab_1_amd64.tar.gz';
@@ -269,9 +270,8 @@ const chain: ThreeWay = {
 	repeats: true,
 };
 
-const versions = [7, 8, 9] as const;
 const cases: ReadonlyArray<readonly [string, ThreeWay]> = [
-	...versions.flatMap(version =>
+	...nodeVersions.flatMap(version =>
 		Object.entries(states).map(
 			([title, state]) => [`Proxmox VE ${version}: ${title}`, {...state, host: `pve${version}`}] as const,
 		),
@@ -283,7 +283,7 @@ let lab: TestLab;
 let played: readonly Played[];
 
 test.before(async () => {
-	const nodes = {...Object.fromEntries(versions.map(version => [`pve${version}`, {lab_pve: version}])), chain: {}};
+	const nodes = {...Object.fromEntries(nodeVersions.map(version => [`pve${version}`, {lab_pve: version}])), chain: {}};
 	lab = await startLab(nodes, {proxmox: Object.keys(nodes)});
 	played = await playThreeWays(
 		lab,

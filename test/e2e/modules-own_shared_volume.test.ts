@@ -1,9 +1,9 @@
 import {startLab, type TestLab, labTest as test} from '../helpers/lab.ts';
+import {nodeVersions} from '../helpers/node-versions.ts';
 import {assertRefused, playRefusals, type Refusal, type Refused} from '../helpers/refusal.ts';
 import {assertThreeWay, type Played, playThreeWays, type ThreeWay} from '../helpers/three-way.ts';
 
-const versions = [7, 8, 9] as const;
-type Version = (typeof versions)[number];
+type Version = (typeof nodeVersions)[number];
 type State = Omit<ThreeWay, 'host'>;
 
 const template = 'local:vztmpl/alpine-3.20-lab_1_amd64.tar.gz';
@@ -286,7 +286,7 @@ const states: Readonly<Record<string, (version: Version) => State>> = {
 	}),
 };
 
-const cases: ReadonlyArray<readonly [string, ThreeWay]> = versions.flatMap(version =>
+const cases: ReadonlyArray<readonly [string, ThreeWay]> = nodeVersions.flatMap(version =>
 	Object.entries(states).map(
 		([title, state]) => [`Proxmox VE ${version}: ${title}`, {...state(version), host: `pve${version}`}] as const,
 	),
@@ -326,7 +326,7 @@ let refused: readonly Refused[];
 test.before(async t => {
 	t.timeout(600_000);
 	const nodes = {
-		...Object.fromEntries(versions.map(version => [`pve${version}`, {lab_pve: version}])),
+		...Object.fromEntries(nodeVersions.map(version => [`pve${version}`, {lab_pve: version}])),
 		...Object.fromEntries(Object.values(refusals).map(({vars = {}}, index) => [`refused${index}`, vars])),
 	};
 	lab = await startLab(nodes, {proxmox: Object.keys(nodes)});

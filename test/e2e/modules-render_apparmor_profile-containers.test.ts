@@ -2,6 +2,7 @@ import {aliasesOf} from '../helpers/alias.ts';
 import {appArmorKernel as kernel} from '../helpers/apparmor-kernel.ts';
 import {remarksOf} from '../helpers/events.ts';
 import {startLab, type TestLab, labTest as test} from '../helpers/lab.ts';
+import {nodeVersions} from '../helpers/node-versions.ts';
 import {assertRefused, playRefusals, type Refusal, type Refused} from '../helpers/refusal.ts';
 import {assertThreeWay, type Played, playThreeWays, type ThreeWay} from '../helpers/three-way.ts';
 
@@ -200,9 +201,8 @@ const refusals: Readonly<Record<string, Refusal>> = {
 	},
 };
 
-const versions = [9, 8, 7] as const;
 const cases: ReadonlyArray<readonly [string, ThreeWay]> = [
-	...versions.flatMap(version =>
+	...nodeVersions.flatMap(version =>
 		Object.entries(states)
 			.filter(([title]) => version === 9 || alsoBefore.includes(title))
 			.map(
@@ -227,7 +227,11 @@ let played: readonly Played[];
 let refused: readonly Refused[];
 
 test.before(async () => {
-	const nodes = {...Object.fromEntries(versions.map(version => [`pve${version}`, {lab_pve: version}])), kernel: {}, refusing: {}};
+	const nodes = {
+		...Object.fromEntries(nodeVersions.map(version => [`pve${version}`, {lab_pve: version}])),
+		kernel: {},
+		refusing: {},
+	};
 	lab = await startLab(nodes, {proxmox: Object.keys(nodes)});
 	played = await playThreeWays(
 		lab,
